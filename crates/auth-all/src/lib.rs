@@ -1,0 +1,1 @@
+//! Facade over the provider crates: one feature per provider, all on by default.

@@ -1,0 +1,1 @@
+//! Authentication to DossierFacile Connect: authorization code with PKCE, refresh, client credentials.

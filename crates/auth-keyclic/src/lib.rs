@@ -1,0 +1,1 @@
+//! Authentication to Keyclic: login, application header, expiry read from the JWT.

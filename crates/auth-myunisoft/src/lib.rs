@@ -1,0 +1,1 @@
+//! Authentication to MyUnisoft: partner key and secret, legacy firm login.
