@@ -1,0 +1,21 @@
+//! API calls as values: request in, typed answer out, executed by a client.
+
+use crate::{Error, Request, Response};
+
+/// One API call. The request's path is relative to the provider's API base.
+pub trait Call {
+    /// What a successful answer is read into.
+    type Answer;
+
+    /// The request, without credentials.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the call's own values cannot be put on the wire.
+    fn request(&self) -> Result<Request, Error>;
+
+    /// Reads an answer with a success status.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidResponse`](crate::ErrorKind::InvalidResponse) when it cannot be read.
+    fn answer(&self, response: &Response) -> Result<Self::Answer, Error>;
+}
