@@ -2,6 +2,7 @@
 
 mod call;
 mod ci;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
@@ -24,11 +25,14 @@ struct Xtask {
 enum Command {
     /// Run every check a change must pass, cheapest first
     Ci(ci::Args),
+    /// Check what the compiler does not: arrows between crates, files, names, links
+    Tidy(tidy::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Xtask::parse().command {
         Command::Ci(args) => ci::run(&args),
+        Command::Tidy(args) => tidy::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         anstream::eprintln!("xtask: {error:#}");

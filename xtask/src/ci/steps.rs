@@ -32,6 +32,7 @@ pub(super) enum Plan {
 /// All of them, in order.
 pub(crate) const STEPS: &[Step] = &[
     step("fmt", "every file is formatted by rustfmt", fmt),
+    step("tidy", "what no compiler checks (`cargo xtask tidy`)", tidy),
     step(
         "deny",
         "licences, duplicate and unwanted dependencies (cargo-deny)",
@@ -101,6 +102,10 @@ fn one(call: Call) -> Plan {
 
 fn fmt(_: &Context) -> Result<Plan> {
     Ok(one(Call::cargo("fmt --all --check")))
+}
+
+fn tidy(_: &Context) -> Result<Plan> {
+    Ok(one(Call::xtask("tidy")?))
 }
 
 fn deny(context: &Context) -> Result<Plan> {
