@@ -1,0 +1,155 @@
+//! DossierFacile Connect: a Keycloak realm and, on another origin, the API.
+
+mod api;
+mod authorize;
+mod browser;
+mod client;
+mod pages;
+mod realm;
+mod session;
+mod switches;
+mod token;
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use crate::Clock;
+use crate::front::Front;
+use crate::imitation::imitation;
+use crate::jwt::Rs256;
+use crate::lock;
+use crate::seed::Seed;
+use crate::server::{Server, bind};
+
+use authorize::{Code, Login};
+use session::{AccessToken, RefreshToken, Session};
+pub use switches::IpCheck;
+use switches::Switches;
+
+const REALM: &str = "/auth/realms/dossier-facile";
+const CLIENT_ID: &str = "dfconnect-sandbox";
+const REDIRECT_URI: &str = "https://partner.example/dossierfacile/callback";
+const EMAIL: &str = "locataire@tenants.example";
+const TENANT: u64 = 70_001;
+const KEY: &str = include_str!("../keys/realm.pem");
+
+/// DossierFacile Connect imitated: the `dossier-facile` realm with the lifetimes of its published
+/// development export, the tenant and service halves of the API, one partner client, one tenant.
+/// Clones are handles on the same imitation.
+///
+/// Sources: DossierFacile Connect documentation, dossierfacile-backend, the realm export of
+/// Dossier-Facile-Keycloak, Keycloak.
+#[derive(Clone, Debug)]
+pub struct DossierFacile(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    front: Arc<Front>,
+    seed: Seed,
+    signer: Rs256,
+    client_secret: String,
+    password: String,
+    subject: String,
+    sso: SocketAddr,
+    api: SocketAddr,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    logins: HashMap<String, Login>,
+    codes: HashMap<String, Code>,
+    sessions: HashMap<String, Session>,
+    refresh_tokens: HashMap<String, RefreshToken>,
+    access_tokens: HashMap<String, AccessToken>,
+    consented: bool,
+    linked: bool,
+    user_disabled: bool,
+    switches: Switches,
+}
+
+imitation!(DossierFacile);
+
+impl DossierFacile {
+    pub(crate) async fn start(
+        clock: &Clock,
+        seed: &Seed,
+        sso_port: u16,
+        api_port: u16,
+    ) -> io::Result<(Self, Vec<Server>)> {
+        let seed = seed.branch("dossierfacile");
+        let (sso_listener, sso) = bind(sso_port).await?;
+        let (api_listener, api) = bind(api_port).await?;
+        let front = Front::new(clock.clone());
+        let provider = Self(Arc::new(Inner {
+            front: Arc::clone(&front),
+            seed: seed.clone(),
+            signer: Rs256::from_pem(KEY)?,
+            // All characters that Basic spoils unless id and secret are form-encoded first.
+            client_secret: format!(
+                "{}:a/b+c%41 {}",
+                seed.fixed("client secret"),
+                seed.fixed("client secret end")
+            ),
+            password: seed.fixed("password"),
+            subject: seed.uuid(),
+            sso,
+            api,
+            state: Mutex::default(),
+        }));
+        let servers = vec![
+            Server::start(sso_listener, front.before(realm::router(provider.clone()))),
+            Server::start(api_listener, front.before(api::router(provider.clone()))),
+        ];
+        Ok((provider, servers))
+    }
+
+    /// The issuer, as in discovery and in the `iss` of tokens and callbacks; endpoints are below it.
+    pub fn issuer(&self) -> String {
+        format!("http://{}{REALM}", self.0.sso)
+    }
+
+    /// The origin of the API, as in `https://api-preprod.dossierfacile.fr`.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.0.api)
+    }
+
+    /// The partner's client id.
+    pub fn client_id(&self) -> &str {
+        CLIENT_ID
+    }
+
+    /// The partner's client secret; it holds `:`, `/`, `+`, `%` and a space, so Basic works only for
+    /// who form-encodes first (RFC 6749 §2.3.1).
+    pub fn client_secret(&self) -> &str {
+        &self.0.client_secret
+    }
+
+    /// The only redirect URI the partner registered, compared exactly.
+    pub fn redirect_uri(&self) -> &str {
+        REDIRECT_URI
+    }
+
+    /// The tenant's e-mail, with which a person signs in.
+    pub fn email(&self) -> &str {
+        EMAIL
+    }
+
+    /// The tenant's password.
+    pub fn password(&self) -> &str {
+        &self.0.password
+    }
+
+    /// The tenant's id in the API.
+    pub fn connected_tenant_id(&self) -> u64 {
+        TENANT
+    }
+
+    /// Whether the tenant and the partner are linked: made by each profile call, undone when the
+    /// tenant withdraws.
+    pub fn is_linked(&self) -> bool {
+        lock(&self.0.state).linked
+    }
+}

@@ -1,0 +1,133 @@
+//! The API: the tenant's half and the partner service's half.
+
+use axum::Router;
+use axum::extract::State as Provider;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::json;
+
+use super::{CLIENT_ID, DossierFacile, EMAIL, TENANT};
+use crate::answer::{self, Refused};
+use crate::call::Call;
+use crate::lock;
+
+/// Which kind of token opens a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Half {
+    Tenant,
+    Service,
+    /// Any valid token, whatever its scope: routes that do not exist.
+    Either,
+}
+
+pub(super) fn router(provider: DossierFacile) -> Router {
+    Router::new()
+        .route("/dfc/tenant/profile", get(profile))
+        .route("/dfc/tenant/logout", get(logout).post(logout))
+        .route("/dfc/api/v1/settings", get(settings))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(provider)
+}
+
+/// Not a safe call, although a GET: it links the tenant and the partner.
+async fn profile(
+    Provider(provider): Provider<DossierFacile>,
+    call: Call,
+) -> Result<Response, Refused> {
+    provider.admit(&call, Half::Tenant)?;
+    lock(&provider.0.state).linked = true;
+    Ok(answer::json(
+        StatusCode::OK,
+        &json!({
+            "connectedTenantId": TENANT,
+            "apartmentSharing": {
+                "id": 42_001, "applicationType": "ALONE", "status": "TO_PROCESS",
+                "tenants": [{
+                    "id": TENANT, "firstName": "Prénom", "lastName": "Nom", "zipCode": "75001", "abroad": false,
+                    "email": EMAIL, "tenantType": "CREATE", "status": "TO_PROCESS", "honorDeclaration": true,
+                    "documents": [], "guarantors": [], "franceConnect": false,
+                }],
+            },
+        }),
+    ))
+}
+
+/// Ends every session of the person; neither the consent nor the link.
+async fn logout(
+    Provider(provider): Provider<DossierFacile>,
+    call: Call,
+) -> Result<Response, Refused> {
+    provider.admit(&call, Half::Tenant)?;
+    lock(&provider.0.state).end_sessions();
+    Ok(answer::empty(StatusCode::OK))
+}
+
+async fn settings(
+    Provider(provider): Provider<DossierFacile>,
+    call: Call,
+) -> Result<Response, Refused> {
+    provider.admit(&call, Half::Service)?;
+    Ok(answer::json(
+        StatusCode::OK,
+        &json!({
+            "name": CLIENT_ID,
+            "email": "technique@partner.example",
+            "callbackUrl": "https://partner.example/dossierfacile/webhook",
+            "callbackApiKey": provider.0.seed.fixed("callback key"),
+        }),
+    ))
+}
+
+async fn unknown(Provider(provider): Provider<DossierFacile>, call: Call) -> Refused {
+    provider.no_such(&call, StatusCode::NOT_FOUND, "Not Found")
+}
+
+async fn wrong_method(Provider(provider): Provider<DossierFacile>, call: Call) -> Refused {
+    provider.no_such(&call, StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+}
+
+impl DossierFacile {
+    /// Passes a token of the right half; the sessions behind user tokens are not looked at, as the
+    /// API checks signature and expiry only.
+    fn admit(&self, call: &Call, half: Half) -> Result<(), Refused> {
+        let state = lock(&self.0.state);
+        let now = self.0.front.clock.now();
+        let known = call
+            .bearer()
+            .and_then(|text| Some((text, state.access_tokens.get(text)?)));
+        let Some((text, token)) = known.filter(|(_, token)| now < token.expires_at) else {
+            return Err(answer::empty(StatusCode::UNAUTHORIZED).into());
+        };
+        if half == Half::Either {
+            return Ok(());
+        }
+        if !token.dfc {
+            let mut refusal = answer::empty(StatusCode::FORBIDDEN);
+            refusal.headers_mut().insert(
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer error=\"insufficient_scope\""),
+            );
+            return Err(refusal.into());
+        }
+        if token.session.is_some() != (half == Half::Tenant) {
+            return Err(answer::refused(
+                StatusCode::FORBIDDEN,
+                &json!({"status": "FORBIDDEN", "message": "Access Denied"}),
+            ));
+        }
+        lock(&self.0.front.tally).accept(text);
+        Ok(())
+    }
+
+    /// Who is not signed in does not learn which routes exist.
+    fn no_such(&self, call: &Call, status: StatusCode, error: &str) -> Refused {
+        let body = json!({"status": status.as_u16(), "error": error, "path": call.uri.path()});
+        let signed_in = self.admit(call, Half::Either);
+        signed_in
+            .err()
+            .unwrap_or_else(|| answer::refused(status, &body))
+    }
+}

@@ -1,0 +1,116 @@
+//! The realm's routes, its description and its error pages.
+
+use axum::Router;
+use axum::extract::State as Provider;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde_json::json;
+
+use super::{CLIENT_ID, DossierFacile, EMAIL, REALM};
+use super::{authorize, token};
+use crate::call::Call;
+use crate::{answer, lock};
+
+pub(super) const KEY_ID: &str = "sandbox-realm-key";
+
+pub(super) fn router(provider: DossierFacile) -> Router {
+    let connect = |name: &str| format!("{REALM}/protocol/openid-connect/{name}");
+    Router::new()
+        .route(
+            &format!("{REALM}/.well-known/openid-configuration"),
+            get(discovery),
+        )
+        .route(&connect("certs"), get(certs))
+        .route(&connect("auth"), get(authorize::authorize))
+        .route(&connect("token"), post(token::token))
+        .route(&connect("userinfo"), get(userinfo))
+        .route(&connect("logout"), post(token::logout))
+        .route(&connect("revoke"), post(token::revoke))
+        .route(
+            &format!("{REALM}/login-actions/authenticate"),
+            post(authorize::authenticate),
+        )
+        .route(
+            &format!("{REALM}/login-actions/consent"),
+            post(authorize::consent),
+        )
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(provider)
+}
+
+async fn discovery(Provider(provider): Provider<DossierFacile>) -> Response {
+    let issuer = provider.issuer();
+    let endpoint = |name: &str| format!("{issuer}/protocol/openid-connect/{name}");
+    answer::json(
+        StatusCode::OK,
+        &json!({
+            "issuer": issuer,
+            "authorization_endpoint": endpoint("auth"),
+            "token_endpoint": endpoint("token"),
+            "userinfo_endpoint": endpoint("userinfo"),
+            "end_session_endpoint": endpoint("logout"),
+            "revocation_endpoint": endpoint("revoke"),
+            "jwks_uri": endpoint("certs"),
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "code_challenge_methods_supported": ["S256"],
+            "scopes_supported": ["openid", "dfc", "profile", "email"],
+            "authorization_response_iss_parameter_supported": true,
+        }),
+    )
+}
+
+async fn certs(Provider(provider): Provider<DossierFacile>) -> Response {
+    answer::json(
+        StatusCode::OK,
+        &json!({"keys": [provider.0.signer.jwk(KEY_ID)]}),
+    )
+}
+
+async fn userinfo(Provider(provider): Provider<DossierFacile>, call: Call) -> Response {
+    let now = provider.0.front.clock.now();
+    let state = lock(&provider.0.state);
+    let session = call
+        .bearer()
+        .and_then(|token| state.access_tokens.get(token));
+    let session = session
+        .filter(|token| now < token.expires_at)
+        .and_then(|token| token.session.as_deref());
+    if session.is_some_and(|session| state.is_live(session, now)) {
+        let body = json!({"sub": provider.0.subject, "email": EMAIL, "email_verified": true});
+        return answer::json(StatusCode::OK, &body);
+    }
+    let body = json!({"error": "invalid_token", "error_description": "Token verification failed"});
+    answer::json(StatusCode::UNAUTHORIZED, &body)
+}
+
+async fn unknown() -> Response {
+    let body = json!({
+        "error": "Unable to find matching target resource method",
+        "error_description": "For more on this error consult the server log.",
+    });
+    answer::json(StatusCode::NOT_FOUND, &body)
+}
+
+async fn wrong_method() -> Response {
+    answer::json(
+        StatusCode::METHOD_NOT_ALLOWED,
+        &json!({"error": "HTTP 405 Method Not Allowed"}),
+    )
+}
+
+impl DossierFacile {
+    /// The claims every token of the realm opens with.
+    pub(super) fn claims(&self, kind: &str, issued_at: i64, expires_at: i64) -> serde_json::Value {
+        json!({
+            "exp": expires_at, "iat": issued_at, "jti": self.0.seed.uuid(),
+            "iss": self.issuer(), "sub": self.0.subject, "typ": kind, "azp": CLIENT_ID,
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! What may differ between realms, and what operators and tenants may do.
+
+use super::DossierFacile;
+use crate::lock;
+
+/// What the realm's IP allow-list says to code exchange and client credentials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IpCheck {
+    /// The caller may pass, or the client has no list.
+    #[default]
+    Passed,
+    /// The caller's address is not on the list: 403 with `error` and `error_description` swapped.
+    Refused,
+    /// The caller's address cannot be told: 400 with free text in `error`.
+    Undetermined,
+}
+
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(super) struct Switches {
+    pub(super) rotation: bool,
+    pub(super) dfc_scope: bool,
+    pub(super) service_enabled: bool,
+    pub(super) client_disabled: bool,
+    pub(super) ip_check: IpCheck,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            rotation: false,
+            dfc_scope: true,
+            service_enabled: true,
+            client_disabled: false,
+            ip_check: IpCheck::default(),
+        }
+    }
+}
+
+impl DossierFacile {
+    /// Whether a refresh token works once only: a second use is refused and ends the session. Off
+    /// from the start, as in the published realm.
+    pub fn set_rotation(&self, on: bool) {
+        lock(&self.0.state).switches.rotation = on;
+    }
+
+    /// Whether the scope `dfc` is granted by default; without it the API refuses.
+    pub fn set_dfc_scope(&self, on: bool) {
+        lock(&self.0.state).switches.dfc_scope = on;
+    }
+
+    /// Whether DossierFacile opened service access to the partner.
+    pub fn set_service_enabled(&self, on: bool) {
+        lock(&self.0.state).switches.service_enabled = on;
+    }
+
+    /// Whether the partner's client is disabled: 401 `invalid_client`.
+    pub fn set_client_disabled(&self, on: bool) {
+        lock(&self.0.state).switches.client_disabled = on;
+    }
+
+    /// What the IP allow-list says from now on.
+    pub fn set_ip_check(&self, ip_check: IpCheck) {
+        lock(&self.0.state).switches.ip_check = ip_check;
+    }
+
+    /// The tenant withdraws the consent: refreshing answers `invalid_scope`, the link is gone, the
+    /// consent page comes again; access tokens are accepted until they expire.
+    pub fn withdraw_consent(&self) {
+        let mut state = lock(&self.0.state);
+        state.consented = false;
+        state.linked = false;
+    }
+
+    /// An operator disables the tenant's account: no refresh, no sign-in.
+    pub fn disable_user(&self) {
+        lock(&self.0.state).user_disabled = true;
+    }
+
+    /// The tenant's account works again.
+    pub fn enable_user(&self) {
+        lock(&self.0.state).user_disabled = false;
+    }
+
+    /// The tenant signs out everywhere: all sessions end, access tokens are accepted until they
+    /// expire.
+    pub fn end_session(&self) {
+        lock(&self.0.state).end_sessions();
+    }
+}

@@ -1,0 +1,146 @@
+//! The partner API's routes.
+
+use axum::Router;
+use axum::extract::State as Provider;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use super::keys::{Key, Reach};
+use super::refusal::{Class, Refusal, identify};
+use super::{FIRM, MyUnisoft, State, THIRD_PARTY};
+use crate::call::Call;
+use crate::{answer, lock};
+
+pub(super) fn router(provider: MyUnisoft) -> Router {
+    Router::new()
+        .route("/api/v1/key/info", get(key_info))
+        .route("/api/v1/society", get(societies))
+        .route("/api/v1/accounts", get(accounts))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(provider)
+}
+
+async fn key_info(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.answer(&call, |state, key| {
+        let routes = json!([
+            {"path": "/api/v1/key/info", "method": "get"},
+            {"path": "/api/v1/society", "method": "get"},
+            {"path": "/api/v1/accounts", "method": "get"},
+            {"path": "/api/v1/society/exercie", "method": "get"},
+        ]);
+        match call.query().value("mode") {
+            Some("extended") => Ok(extended(state, key, &routes)),
+            _ => Ok(routes),
+        }
+    })
+}
+
+fn extended(state: &State, key: &Key, routes: &Value) -> Value {
+    let id = |id: u64| state.id(id);
+    let target = match key.reach {
+        Reach::Society(society) => json!({
+            "type": "api", "schemaId": id(FIRM), "thirdPartyId": id(THIRD_PARTY), "societyId": id(society),
+        }),
+        Reach::Firm(firm) => {
+            json!({"type": "firm", "schemaId": id(firm), "thirdPartyId": id(THIRD_PARTY)})
+        }
+    };
+    json!({
+        "target": target,
+        "version": {"current": 1, "latest": 1, "beta": false},
+        "canBeActivated": true,
+        "isActivated": key.activated,
+        "routes": routes,
+    })
+}
+
+async fn societies(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.answer(&call, |state, key| {
+        let wanted: Option<u64> = call.header("society-id").and_then(|id| id.parse().ok());
+        let reached = key.reach.societies().into_iter();
+        let societies = reached.filter(|society| wanted.is_none_or(|wanted| wanted == *society));
+        Ok(societies
+            .map(|society| json!({"society_id": state.id(society), "name": format!("Société {society}")}))
+            .collect())
+    })
+}
+
+async fn accounts(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.answer(&call, |state, key| {
+        let society = state.id(key.reach.folder(&call)?);
+        Ok(json!([
+            {"account_id": state.id(1), "account_number": "512000", "label": "Banque", "society_id": society},
+            {"account_id": state.id(2), "account_number": "706000", "label": "Prestations", "society_id": society},
+        ]))
+    })
+}
+
+async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.answer(&call, |_, _| {
+        Err(Refusal::new(
+            Class::Fixed(404),
+            "ERR-HTTP",
+            "Route not found.",
+        ))
+    })
+}
+
+async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.answer(&call, |_, _| {
+        Err(Refusal::new(
+            Class::Fixed(405),
+            "ERR-HTTP",
+            "Method not allowed.",
+        ))
+    })
+}
+
+impl State {
+    fn id(&self, id: u64) -> Value {
+        if self.switches.ids_as_text {
+            id.to_string().into()
+        } else {
+            id.into()
+        }
+    }
+}
+
+impl MyUnisoft {
+    /// Lets `work` answer a call that may pass; adds what every answer of the API carries.
+    fn answer(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&State, &Key) -> Result<Value, Refusal>,
+    ) -> Response {
+        let now = self.0.front.clock.now();
+        let request_id = format!("req-{}", self.0.seed.uuid());
+        let mut state = lock(&self.0.state);
+        let window = state.enter_window(call, now);
+        let outcome = state.within_limits(call, window).and_then(|()| {
+            let (_, key) = self.admit(&mut state, call)?;
+            match state.refusals.pop_front() {
+                Some(refusal) => Err(refusal),
+                None => work(&state, &key),
+            }
+        });
+        let mut answer = match outcome {
+            Ok(body) => answer::json(StatusCode::OK, &body),
+            Err(refusal) => refusal.answer(&state.switches, call, &request_id, now),
+        };
+        state.rate_headers(&mut answer, window);
+        identify(&mut answer, &request_id);
+        answer
+    }
+
+    /// Refuses without a look at keys and limits.
+    pub(super) fn refuse(&self, call: &Call, refusal: &Refusal) -> Response {
+        let request_id = format!("req-{}", self.0.seed.uuid());
+        let now = self.0.front.clock.now();
+        let mut answer = refusal.answer(&lock(&self.0.state).switches, call, &request_id, now);
+        identify(&mut answer, &request_id);
+        answer
+    }
+}

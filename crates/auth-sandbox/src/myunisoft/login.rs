@@ -1,0 +1,185 @@
+//! The authentication service: the firm login.
+
+use axum::Router;
+use axum::extract::State as Provider;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::post;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+use serde_json::{Map, Value, json};
+use time::{Duration, OffsetDateTime};
+
+use super::keys::{Key, Reach};
+use super::refusal::{Class, Refusal, identify};
+use super::switches::ExpiresIn;
+use super::{FIRM, FIRM_LABEL, MyUnisoft, SECOND_FIRM, SECOND_FIRM_LABEL, THIRD_PARTY};
+use crate::call::{Authorization, Call};
+use crate::{answer, lock};
+
+pub(super) const MAIL: &str = "api@dunes.example";
+pub(super) const TWO_FIRMS_MAIL: &str = "api-deux-cabinets@dunes.example";
+pub(super) const OTP_MAIL: &str = "api-otp@dunes.example";
+pub(super) const CGU_MAIL: &str = "api-cgu@dunes.example";
+pub(super) const UPDATE_PASSWORD_MAIL: &str = "api-mot-de-passe@dunes.example";
+
+pub(super) fn router(provider: MyUnisoft) -> Router {
+    Router::new()
+        .route("/api/authenticate/firm", post(firm_login))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(provider)
+}
+
+async fn firm_login(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    match provider.firm_login(&call) {
+        Ok(body) => {
+            let mut answer = answer::json(StatusCode::OK, &body);
+            identify(&mut answer, &format!("req-{}", provider.0.seed.uuid()));
+            answer
+        }
+        Err(refusal) => provider.refuse(&call, &refusal),
+    }
+}
+
+async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.refuse(
+        &call,
+        &Refusal::new(Class::Fixed(404), "ERR-HTTP", "Route not found."),
+    )
+}
+
+async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
+    provider.refuse(
+        &call,
+        &Refusal::new(Class::Fixed(405), "ERR-HTTP", "Method not allowed."),
+    )
+}
+
+impl MyUnisoft {
+    fn firm_login(&self, call: &Call) -> Result<Value, Refusal> {
+        let bad = |message| Refusal::new(Class::Fixed(400), "ERR-HTTP", message);
+        if call.authorization() != Authorization::Absent || call.headers.contains_key("cookie") {
+            return Err(bad("A login carries neither a bearer nor cookies."));
+        }
+        if call.media_type() != "application/json" {
+            return Err(Refusal::new(
+                Class::Fixed(415),
+                "ERR-HTTP",
+                "The body must be application/json.",
+            ));
+        }
+        let body = call
+            .json()
+            .ok_or_else(|| bad("The body is not a JSON object."))?;
+        let text = |name: &str| body.get(name).and_then(Value::as_str);
+        let (Some(mail), Some(password)) = (text("mail"), text("password")) else {
+            return Err(bad("The members mail and password are required."));
+        };
+        let refused = lock(&self.0.state).switches.password_refused || password != self.password();
+        let known = [
+            MAIL,
+            TWO_FIRMS_MAIL,
+            OTP_MAIL,
+            CGU_MAIL,
+            UPDATE_PASSWORD_MAIL,
+        ]
+        .contains(&mail);
+        if refused || !known {
+            return Err(Refusal::new(
+                Class::Fixed(401),
+                "DROIT5",
+                "Authentication failed.",
+            ));
+        }
+        let group =
+            |id: u64, label: &str| json!({"member_group_id": id.to_string(), "label": label});
+        match mail {
+            OTP_MAIL => Ok(json!({"status": "require-otp", "details": null})),
+            CGU_MAIL => Ok(json!({"status": "require-cgu-approval", "details": null})),
+            UPDATE_PASSWORD_MAIL => {
+                Ok(json!({"status": "update-password", "details": group(FIRM, FIRM_LABEL)}))
+            }
+            TWO_FIRMS_MAIL if body.get("firm").is_none_or(Value::is_null) => Ok(json!({
+                "status": "firm-selection",
+                "details": [group(FIRM, FIRM_LABEL), group(SECOND_FIRM, SECOND_FIRM_LABEL)],
+            })),
+            _ => Ok(self.issue(chosen_firm(mail, &body)?)),
+        }
+    }
+
+    fn issue(&self, (firm, label): (u64, &str)) -> Value {
+        let now = self.0.front.clock.now();
+        let mut state = lock(&self.0.state);
+        let expires_in = state.switches.expires_in;
+        let life = match expires_in {
+            ExpiresIn::TenMinutes => Duration::minutes(10),
+            _ => Duration::hours(4),
+        };
+        let expires_at = now + life;
+        let token = self.0.signer.sign(&json!({
+            "type": "firm", "m": firm, "p": "9001", "t": THIRD_PARTY.to_string(),
+            "iat": now.unix_timestamp(), "exp": expires_at.unix_timestamp(), "jti": self.0.seed.uuid(),
+        }));
+        state
+            .keys
+            .insert(token.clone(), Key::until(Reach::Firm(firm), expires_at));
+        lock(&self.0.front.tally).issue(&token);
+        let firm = if state.switches.ids_as_text {
+            Value::from(firm.to_string())
+        } else {
+            firm.into()
+        };
+        json!({
+            "api_token": token,
+            "expiresIn": stated(expires_in, now, expires_at),
+            "firm": {"id": firm, "label": label},
+        })
+    }
+}
+
+fn chosen_firm(mail: &str, body: &Map<String, Value>) -> Result<(u64, &'static str), Refusal> {
+    let second = (mail == TWO_FIRMS_MAIL).then_some((SECOND_FIRM, SECOND_FIRM_LABEL));
+    let mut reached = std::iter::once((FIRM, FIRM_LABEL)).chain(second);
+    match body.get("firm") {
+        None | Some(Value::Null) => reached.next(),
+        Some(Value::Number(id)) => reached.find(|(known, _)| id.as_u64() == Some(*known)),
+        Some(Value::String(label)) => reached.find(|(_, known)| label == known),
+        Some(_) => None,
+    }
+    .ok_or_else(|| {
+        Refusal::new(
+            Class::Fixed(403),
+            "DROIT1",
+            "This account does not reach that firm.",
+        )
+    })
+}
+
+/// The end of the token as `expiresIn` tells it: the time on a clock in Paris, without a zone.
+fn stated(how: ExpiresIn, now: OffsetDateTime, expires_at: OffsetDateTime) -> String {
+    let paris = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    let instant =
+        |at: OffsetDateTime| Timestamp::from_second(at.unix_timestamp()).unwrap_or_default();
+    let written = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    // Both changes fall on 01:00 UTC, 02:00 in winter time; the hour that follows on the wall is
+    // the doubled one in autumn and the missing one in spring.
+    let change = |to: Offset| {
+        let changed = paris
+            .following(instant(now))
+            .find(|change| change.offset() == to);
+        let start = changed.map(|change| jiff::tz::offset(1).to_datetime(change.timestamp()));
+        start
+            .map(|start| written(start.saturating_add(jiff::Span::new().minutes(30))))
+            .unwrap_or_default()
+    };
+    match how {
+        ExpiresIn::FourHours | ExpiresIn::TenMinutes => {
+            written(paris.to_datetime(instant(expires_at)))
+        }
+        ExpiresIn::Empty => String::new(),
+        ExpiresIn::Unparsable => "dans quatre heures".to_owned(),
+        ExpiresIn::Ambiguous => change(jiff::tz::offset(1)),
+        ExpiresIn::Gap => change(jiff::tz::offset(2)),
+    }
+}
