@@ -108,19 +108,30 @@ impl Call {
             .is_ok_and(|status| status.success())
     }
 
-    /// Runs it and returns its standard output; its errors go to the terminal.
-    pub(crate) fn output(&self, root: &Utf8Path) -> Result<String> {
+    /// Runs it with its outputs where ours go.
+    pub(crate) fn run(&self, root: &Utf8Path) -> Result<ExitStatus> {
+        self.command(root)
+            .status()
+            .with_context(|| format!("cannot start `{}`", self.program))
+    }
+
+    /// Runs it and keeps its standard output, however it ends; its errors go where ours go.
+    pub(crate) fn capture(&self, root: &Utf8Path) -> Result<(ExitStatus, String)> {
         let output = self
             .command(root)
             .stderr(Stdio::inherit())
             .output()
             .with_context(|| format!("cannot start `{}`", self.program))?;
-        anyhow::ensure!(
-            output.status.success(),
-            "`{self}` ended with {}",
-            output.status
-        );
-        String::from_utf8(output.stdout).with_context(|| format!("`{self}` printed no UTF-8"))
+        let text = String::from_utf8(output.stdout)
+            .with_context(|| format!("`{self}` printed no UTF-8"))?;
+        Ok((output.status, text))
+    }
+
+    /// The standard output of a command that must succeed.
+    pub(crate) fn output(&self, root: &Utf8Path) -> Result<String> {
+        let (status, text) = self.capture(root)?;
+        anyhow::ensure!(status.success(), "`{self}` failed: {status}");
+        Ok(text)
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let workspace = Workspace::here()?;
     let logs = workspace.target().join("ci");
     std::fs::create_dir_all(&logs).with_context(|| format!("cannot create {logs}"))?;
-    let ci = std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false");
+    let ci = crate::in_ci();
     let context = Context {
         workspace,
         ci,

@@ -1,7 +1,10 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
+mod bench;
 mod call;
 mod ci;
+mod e2e;
+mod realm;
 mod tidy;
 mod workspace;
 
@@ -10,6 +13,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// The project's own commands: what CI checks, and what a contributor runs by hand.
+///
+/// `cargo xtask COMMAND --help` says what a command checks and why.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
@@ -23,19 +28,26 @@ struct Xtask {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run every check a change must pass, cheapest first
     Ci(ci::Args),
-    /// Check what the compiler does not: arrows between crates, files, names, links
     Tidy(tidy::Args),
+    Bench(bench::Args),
+    E2e(e2e::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Xtask::parse().command {
         Command::Ci(args) => ci::run(&args),
         Command::Tidy(args) => tidy::run(&args),
+        Command::Bench(args) => bench::run(&args),
+        Command::E2e(args) => e2e::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         anstream::eprintln!("xtask: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// Whether this is a CI run, where nothing may be left out for want of a tool.
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false")
 }

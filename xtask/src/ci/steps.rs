@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use cargo_metadata::Package;
 
 use super::{Context, features, msrv, tests_summary};
-use crate::call::Call;
+use crate::{call::Call, realm};
 
 /// One check, run as a few commands.
 #[derive(Debug)]
@@ -130,35 +130,8 @@ fn clippy(_: &Context) -> Result<Plan> {
     )))
 }
 
-/// Where the end-to-end test keeps its certified provider.
-pub(crate) const REALM: &str = "crates/auth-dossierfacile/tests/realm";
-
 fn realm(context: &Context) -> Result<Plan> {
-    if !context
-        .workspace
-        .root()
-        .join(REALM)
-        .join("package-lock.json")
-        .exists()
-    {
-        return Ok(Plan::Missing(format!(
-            "{REALM}/package-lock.json is not there"
-        )));
-    }
-    if !Call::new("npm").words("--version").works() || !Call::new("node").words("--version").works()
-    {
-        return Ok(Plan::Missing(
-            "node not found: install Node.js 20 or newer".to_owned(),
-        ));
-    }
-    Ok(one(install_realm()))
-}
-
-/// Installs exactly what the realm's lock file names.
-pub(crate) fn install_realm() -> Call {
-    Call::new("npm")
-        .words("ci --no-audit --no-fund")
-        .within(REALM)
+    Ok(realm::install(context.workspace.root()).map_or_else(Plan::Missing, one))
 }
 
 fn tests(context: &Context) -> Result<Plan> {
