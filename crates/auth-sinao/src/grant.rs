@@ -1,0 +1,84 @@
+//! Token requests.
+
+use auth_core::{
+    Encoding, Error, Grant, HeaderValue, Method, OneTimeCode, Password, RefreshToken, Request, Uri,
+    http::header,
+};
+
+use crate::{
+    config::{Scheme, Sinao},
+    facts,
+};
+
+pub(crate) fn token_request(sinao: &Sinao, grant: &Grant) -> Result<Request, Error> {
+    match (&sinao.scheme, grant) {
+        (Scheme::Login { email, encoding }, Grant::Password(given)) => {
+            let uri = endpoint(sinao, facts::LOGIN_PATH)?;
+            let code = given.one_time_code.as_ref();
+            Ok(login(uri, *encoding, email, &given.password, code))
+        }
+        (Scheme::Login { .. }, Grant::RefreshToken(token)) => {
+            refresh(endpoint(sinao, facts::REFRESH_PATH)?, token)
+        }
+        _ => Err(Error::configuration(
+            "grant",
+            &format!(
+                "the scheme {} of Sinao knows no {} grant",
+                sinao.facts.scheme,
+                grant.name()
+            ),
+        )),
+    }
+}
+
+/// The request that messages a second factor: the fields of a login, at another place.
+pub(crate) fn send_second_factor(sinao: &Sinao, password: &Password) -> Result<Request, Error> {
+    match &sinao.scheme {
+        Scheme::Login { email, encoding } => {
+            let uri = endpoint(sinao, facts::SEND_SECOND_FACTOR_PATH)?;
+            Ok(login(uri, *encoding, email, password, None))
+        }
+        Scheme::ApiKey => Err(Error::configuration(
+            "scheme",
+            "an API key has no second factor: connect with Sinao::login",
+        )),
+    }
+}
+
+fn login(
+    uri: Uri,
+    encoding: Encoding,
+    email: &str,
+    password: &Password,
+    code: Option<&OneTimeCode>,
+) -> Request {
+    let request = Request::new(Method::POST, uri)
+        .header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        .encoding(encoding)
+        .field(facts::EMAIL_FIELD, email)
+        .secret(facts::PASSWORD_FIELD, password);
+    match code {
+        Some(code) => request.secret(facts::CODE_FIELD, code),
+        None => request,
+    }
+}
+
+/// Not repeatable although it is a `GET`: the old token may be dead as soon as the new one is issued.
+fn refresh(uri: Uri, token: &RefreshToken) -> Result<Request, Error> {
+    Request::new(Method::GET, uri)
+        .repeatable(false)
+        .header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        .header(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(facts::REFRESH_CACHE_CONTROL),
+        )
+        .bearer(token)
+}
+
+fn endpoint(sinao: &Sinao, path: &str) -> Result<Uri, Error> {
+    // `Uri` writes a lone host with a slash behind it.
+    let api = sinao.facts.api.to_string();
+    format!("{}{path}", api.trim_end_matches('/'))
+        .parse()
+        .map_err(|_| Error::configuration("api_url", "no path can be put behind it"))
+}

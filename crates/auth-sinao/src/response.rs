@@ -1,0 +1,152 @@
+//! Answers read, and what they say about the credential.
+
+use auth_core::{
+    AccessToken, Error, ErrorKind, ExpiresIn, Expiry, ExposeSecret, Grant, HeaderSet, PersonTask,
+    RefreshToken, Response, StatusCode, TokenSet, Verdict,
+};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+use crate::{
+    config::{Scheme, Sinao},
+    facts,
+    refusal::Refusal,
+};
+
+/// `JsonWebToken` of the `OpenAPI` file; its `token_type` is not read, the documentation says where the token goes.
+#[derive(Deserialize)]
+struct TokenAnswer {
+    #[serde(default, deserialize_with = "secret")]
+    access_token: Option<AccessToken>,
+    #[serde(default)]
+    expires_in: ExpiresIn,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AccessToken>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.map(AccessToken::new))
+}
+
+pub(crate) fn token_response(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
+    if response.status().is_success() {
+        return issued(grant, response);
+    }
+    Err(match grant {
+        Grant::Password(given) => login_refused(response, given.one_time_code.is_some()),
+        _ => refresh_refused(response),
+    })
+}
+
+fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
+    let TokenAnswer {
+        access_token,
+        expires_in,
+    } = object(response)?;
+    let Some(access_token) = access_token else {
+        return Err(match grant {
+            Grant::Password(given) => second_factor(response, given.one_time_code.is_some()),
+            _ => response.unreadable(),
+        });
+    };
+    // A token that no header can carry is none.
+    HeaderSet::new()
+        .bearer(&access_token)
+        .map_err(|_| response.unreadable())?;
+    let sent_at = response.request_sent_at();
+    let claimed = || {
+        Expiry::of_jwt(access_token.expose_secret())
+            .on_our_clock(response)
+            .plausible(sent_at)
+    };
+    let expiry = Expiry::in_seconds(sent_at, expires_in).or(claimed());
+    // One token plays both parts. When its 14 days end is not said for sure: it is tried until it is refused.
+    let refresh_token = RefreshToken::new(access_token.expose_secret());
+    Ok(TokenSet::new(access_token, expiry).with_refresh_token(refresh_token, None))
+}
+
+/// Reads a JSON object; derived readers would take an array for one too, by position.
+pub(crate) fn object<T: DeserializeOwned>(response: &Response) -> Result<T, Error> {
+    if response.body().trim_ascii_start().starts_with(b"{") {
+        response.json()
+    } else {
+        Err(response.unreadable())
+    }
+}
+
+/// One outcome for wrong password, unknown account and account without password: who is a customer is nobody's business.
+fn login_refused(response: &Response, with_code: bool) -> Error {
+    let status = response.status();
+    if !facts::LOGIN_REFUSED.contains(&status) || response.looks_like_html() {
+        return response.unexpected();
+    }
+    let may_ask = facts::SECOND_FACTOR_ASKED.contains(&status);
+    if may_ask && (with_code || Refusal::read(response).asks_second_factor()) {
+        return second_factor(response, with_code);
+    }
+    let task = PersonTask::CorrectCredentials;
+    Error::new(
+        ErrorKind::SignInRequired(task),
+        "Sinao refused the login",
+    )
+    .advise("the person must check e-mail address and password, and that Sinao knows a password for the account")
+    .with_status(status)
+}
+
+fn second_factor(response: &Response, with_code: bool) -> Error {
+    let what = if with_code {
+        "Sinao refused the second factor, or the password beside it"
+    } else {
+        "Sinao asks for a second factor"
+    };
+    Error::new(ErrorKind::SignInRequired(PersonTask::SecondFactor), what)
+        .with_status(response.status())
+}
+
+fn refresh_refused(response: &Response) -> Error {
+    let status = response.status();
+    let refused = if status == StatusCode::INTERNAL_SERVER_ERROR {
+        Refusal::read(response).blames_token()
+    } else {
+        facts::REFRESH_REFUSED.contains(&status) && !response.looks_like_html()
+    };
+    if !refused {
+        return response.unexpected();
+    }
+    Error::new(
+        ErrorKind::SignInRequired(PersonTask::SignIn),
+        "Sinao renews this token no more",
+    )
+    .with_status(status)
+}
+
+/// Reads the answer to the request for a second factor: its body is not documented, an empty one will do.
+pub(crate) fn second_factor_sent(response: &Response) -> Result<(), Error> {
+    if !response.status().is_success() {
+        return Err(login_refused(response, false));
+    }
+    if response.looks_like_html() {
+        return Err(response.unreadable());
+    }
+    Ok(())
+}
+
+pub(crate) fn verdict(sinao: &Sinao, response: &Response) -> Verdict {
+    let status = response.status();
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Verdict::RateLimited(response.retry_after());
+    }
+    // A page for people comes from something in between, not from the API.
+    if response.looks_like_html() {
+        return Verdict::Unknown;
+    }
+    match (status, &sinao.scheme) {
+        (StatusCode::UNAUTHORIZED, Scheme::Login { .. }) => Verdict::Rejected,
+        (StatusCode::UNAUTHORIZED, Scheme::ApiKey) => Verdict::NeedsPerson(PersonTask::GenerateKey),
+        (StatusCode::FORBIDDEN, _) => Verdict::Forbidden,
+        (StatusCode::INTERNAL_SERVER_ERROR, Scheme::Login { .. })
+            if Refusal::read(response).blames_token() =>
+        {
+            Verdict::Rejected
+        }
+        _ if status.is_success() || facts::BUSINESS.contains(&status) => Verdict::Accepted,
+        _ => Verdict::Unknown,
+    }
+}
