@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// One instant on two clocks: a token is dead as soon as *either* says so.
 ///
 /// The wall clock can be set back or forward; the uptime cannot, and counts while the machine sleeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// Wall clock, UTC: what is persisted and compared with a provider's dates.
+    #[serde(with = "time::serde::rfc3339")]
     pub wall: OffsetDateTime,
     /// Time since an arbitrary start, never going back, counting through suspend.
     pub uptime: Duration,

@@ -88,22 +88,20 @@ impl TokenSet {
         &self.attributes
     }
 
-    /// Keeps the refresh token of `earlier` when the answer omitted one (RFC 6749 §6).
-    #[must_use]
-    pub(crate) fn or_refresh_token_of(mut self, earlier: Option<&Self>) -> Self {
-        if self.refresh_token.is_none()
-            && let Some(earlier) = earlier
-        {
-            self.refresh_token.clone_from(&earlier.refresh_token);
-            self.refresh_expires_at = earlier.refresh_expires_at;
+    /// Keeps the refresh token that was `used` when the answer omitted a new one (RFC 6749 §6).
+    pub(crate) fn keep(&mut self, used: &RefreshToken, expires_at: Option<OffsetDateTime>) {
+        if self.refresh_token.is_none() {
+            self.refresh_token = Some(used.clone());
+            self.refresh_expires_at = expires_at;
         }
-        if let Some(earlier) = earlier {
-            for (name, value) in &earlier.attributes {
-                self.attributes
-                    .entry(name.clone())
-                    .or_insert_with(|| value.clone());
-            }
+    }
+
+    /// Keeps what an earlier grant of the same sign-in told and this one did not repeat.
+    pub(crate) fn keep_attributes(&mut self, earlier: &BTreeMap<String, String>) {
+        for (name, value) in earlier {
+            self.attributes
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
         }
-        self
     }
 }

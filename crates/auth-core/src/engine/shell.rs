@@ -1,0 +1,367 @@
+//! Hit, miss and report: what callers touch.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use arc_swap::ArcSwapOption;
+use tokio::{runtime::Handle, sync::watch};
+
+use super::{
+    flight::{self, Job},
+    landing::Landing,
+    runtime,
+    state::{Outcome, State, Status, Waiting},
+};
+use crate::{
+    AuthHeaders, Clock, Decision, Error, ErrorKind, Exchange, Generation, Grant, Lifecycle, Moment,
+    PersonTask, Provider, Refusal, SignIn, Verdict,
+    store::{ConnectionId, ErasedStore},
+    transport::ErasedTransport,
+};
+
+/// A hit reads one clock; the other one is looked at this often.
+const RECHECK: Duration = Duration::from_secs(30);
+
+/// What an authenticator is made of.
+pub(crate) struct Parts {
+    pub(crate) provider: Arc<dyn Provider>,
+    pub(crate) transport: Arc<dyn ErasedTransport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) store: Option<(Arc<dyn ErasedStore>, ConnectionId)>,
+    pub(crate) runtime: Option<Handle>,
+    pub(crate) wait_at_most: Duration,
+}
+
+/// One connection: the published cell that hits read, and the state behind the lock.
+pub(crate) struct Shell {
+    cell: ArcSwapOption<Published>,
+    state: Mutex<State>,
+    pub(crate) parts: Parts,
+}
+
+/// Headers and the uptime until which nobody needs to think about them.
+struct Published {
+    headers: AuthHeaders,
+    good_until: Duration,
+}
+
+/// What a look at the state led to.
+enum Step {
+    Ready(AuthHeaders),
+    Failed(Error),
+    Wait(Waiting),
+}
+
+impl Shell {
+    pub(crate) fn new(parts: Parts, lifecycle: Lifecycle) -> Self {
+        Self {
+            cell: ArcSwapOption::empty(),
+            state: Mutex::new(State::new(lifecycle)),
+            parts,
+        }
+    }
+
+    /// Headers that are at hand: one atomic load and one look at the clock.
+    #[inline]
+    pub(crate) fn hit(&self) -> Option<AuthHeaders> {
+        let cell = self.cell.load();
+        let published = cell.as_ref()?;
+        (self.parts.clock.uptime() < published.good_until).then(|| published.headers.clone())
+    }
+
+    /// Headers that are at hand, after the bookkeeping that a passed edge asks for.
+    pub(crate) fn at_hand(self: &Arc<Self>) -> Option<AuthHeaders> {
+        self.hit().or_else(|| match self.step() {
+            Step::Ready(headers) => Some(headers),
+            Step::Failed(_) | Step::Wait(_) => None,
+        })
+    }
+
+    /// Headers, at the latest after `limit`.
+    pub(crate) async fn headers(self: &Arc<Self>, limit: Duration) -> Result<AuthHeaders, Error> {
+        let waiting = match self.step() {
+            Step::Ready(headers) => return Ok(headers),
+            Step::Failed(error) => return Err(error),
+            Step::Wait(waiting) => waiting,
+        };
+        self.within(limit, self.follow(waiting)).await
+    }
+
+    /// A sign-in with what a person or the configuration brought just now.
+    pub(crate) async fn sign_in(self: &Arc<Self>, grant: Grant) -> Result<AuthHeaders, Error> {
+        let limit = self.parts.wait_at_most;
+        self.within(limit, async {
+            loop {
+                let (waiting, ours) = self.begin_sign_in(&grant)?;
+                let outcome = landed(waiting).await;
+                if !ours {
+                    continue;
+                }
+                return match outcome {
+                    Outcome::Granted(headers) => Ok(headers),
+                    Outcome::Failed(error) => Err(error),
+                    Outcome::Superseded => Err(Error::new(
+                        ErrorKind::SignInRequired(PersonTask::SignIn),
+                        "the connection was invalidated while the sign-in was under way",
+                    )),
+                };
+            }
+        })
+        .await
+    }
+
+    /// Takes note of what an API said about a credential.
+    pub(crate) fn report(&self, generation: Generation, verdict: &Verdict) {
+        let mut state = self.state();
+        let now = self.parts.clock.now();
+        let problem = match verdict {
+            Verdict::Rejected if state.lifecycle.rejected(now, generation) => {
+                Error::new(ErrorKind::Unavailable, "the provider rejected the token")
+            }
+            Verdict::NeedsPerson(task) if state.lifecycle.ended(generation) => {
+                state.forget_tokens();
+                Error::new(
+                    ErrorKind::SignInRequired(task.clone()),
+                    "the provider says that the credential is gone",
+                )
+            }
+            _ => return,
+        };
+        tracing::info!(provider = self.facts().provider, %generation, ?verdict, "credential refused by the API");
+        state.problem = Some(problem.about(self.subject()));
+        self.cell.store(None);
+    }
+
+    /// What is held, and what flights now under way will bring, is not to be served.
+    pub(crate) fn invalidate(&self) {
+        let mut state = self.state();
+        state.epoch += 1;
+        state.lifecycle.invalidated();
+        self.cell.store(None);
+    }
+
+    /// Everything is dropped, in memory at once and in the store as soon as it answers.
+    pub(crate) fn forget(self: &Arc<Self>) {
+        let mut state = self.state();
+        state.epoch += 1;
+        state.forgotten += 1;
+        state.forget_tokens();
+        state.lifecycle.forgotten();
+        state.problem = None;
+        self.cell.store(None);
+        drop(state);
+        if self.parts.store.is_some()
+            && let Ok(handle) = self.runtime()
+        {
+            handle.spawn(super::saving::remove(Arc::clone(self)));
+        }
+    }
+
+    /// What was remembered of failures is void.
+    pub(crate) fn retry(&self) {
+        let mut state = self.state();
+        state.lifecycle.input_changed();
+        state.problem = None;
+        self.cell.store(None);
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        let facts = self.facts();
+        let state = self.state();
+        let about = state.about.as_deref();
+        Status {
+            provider: facts.provider,
+            scheme: facts.scheme,
+            generation: state.headers.as_ref().map(AuthHeaders::generation),
+            expires_at: state.headers.as_ref().and_then(AuthHeaders::expires_at),
+            person_needed_at: state.lifecycle.person_needed_at(),
+            renewing: state.flight.is_some(),
+            scope: about.and_then(|about| about.scope.clone()),
+            attributes: about
+                .map(|about| about.attributes.clone())
+                .unwrap_or_default(),
+            problem: state.problem.clone(),
+        }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn runtime(&self) -> Result<Handle, Error> {
+        self.parts.runtime.clone().map_or_else(runtime::flights, Ok)
+    }
+
+    pub(super) fn facts(&self) -> &crate::Facts {
+        self.parts.provider.facts()
+    }
+
+    /// How errors name the connection.
+    pub(super) fn subject(&self) -> String {
+        let facts = self.facts();
+        format!("{} {}", facts.provider, facts.scheme)
+    }
+
+    /// Publishes what `decision` allows, for hits to find. The caller holds the lock.
+    pub(super) fn publish(&self, state: &State, decision: Decision, now: Moment) {
+        let edge = match decision {
+            Decision::Serve(edge) => edge,
+            Decision::Renew(_) => state.lifecycle.dead_at(),
+            _ => {
+                self.cell.store(None);
+                return;
+            }
+        };
+        let recheck = now.after(RECHECK);
+        let good_until = edge.map_or(recheck, |edge| edge.earlier(recheck)).uptime;
+        self.cell.store(state.headers.clone().map(|headers| {
+            Arc::new(Published {
+                headers,
+                good_until,
+            })
+        }));
+    }
+
+    fn step(self: &Arc<Self>) -> Step {
+        let mut state = self.state();
+        let now = self.parts.clock.now();
+        if !state.restored && self.reads_store(&mut state, now) && state.flight.is_none() {
+            return self
+                .depart(state, Job::Restore)
+                .map_or_else(Step::Failed, Step::Wait);
+        }
+        let decision = state.lifecycle.decide(now);
+        if let (Decision::BackOff(_) | Decision::GiveUp | Decision::Obtain(_), Some(waiting)) =
+            (decision, &state.flight)
+        {
+            return Step::Wait(waiting.clone());
+        }
+        match decision {
+            Decision::Serve(_) | Decision::Renew(_) => {
+                self.publish(&state, decision, now);
+                let Some(headers) = state.headers.clone() else {
+                    return Step::Failed(Error::new(
+                        ErrorKind::Internal,
+                        "a token without headers",
+                    ));
+                };
+                if let (Decision::Renew(exchange), None) = (decision, &state.flight)
+                    && let Err(error) = self.depart(state, Job::Exchange(exchange))
+                {
+                    tracing::warn!(%error, "no renewal in the background");
+                }
+                Step::Ready(headers)
+            }
+            Decision::Obtain(exchange) => self
+                .depart(state, Job::Exchange(exchange))
+                .map_or_else(Step::Failed, Step::Wait),
+            Decision::BackOff(until) => Step::Failed(state.backing_off(now, until)),
+            Decision::GiveUp => Step::Failed(state.given_up().about(self.subject())),
+        }
+    }
+
+    /// The flight of a sign-in, or the one that is under way and has to land first.
+    fn begin_sign_in(self: &Arc<Self>, grant: &Grant) -> Result<(Waiting, bool), Error> {
+        let mut state = self.state();
+        if let Some(waiting) = state.flight.clone() {
+            return Ok((waiting, false));
+        }
+        state.lifecycle.input_changed();
+        let waiting = self.depart(state, Job::SignIn(grant.clone()))?;
+        Ok((waiting, true))
+    }
+
+    /// Starts a flight and gives its waiting list. The lock is released before the task is spawned.
+    fn depart(
+        self: &Arc<Self>,
+        mut state: MutexGuard<'_, State>,
+        job: Job,
+    ) -> Result<Waiting, Error> {
+        let runtime = self.runtime()?;
+        let (report, waiting) = watch::channel(None);
+        let landing = Landing::new(Arc::clone(self), &state, job.by(), report);
+        state.flight = Some(waiting.clone());
+        drop(state);
+        runtime.spawn(flight::fly(Arc::clone(self), job, landing));
+        Ok(waiting)
+    }
+
+    /// Settles what stands before the first decision; returns whether the store has to be read for it.
+    fn reads_store(&self, state: &mut State, now: Moment) -> bool {
+        if let SignIn::Static(tokens) = &self.facts().sign_in {
+            match self.parts.provider.headers(tokens) {
+                Ok(set) => {
+                    super::landing::settle(self, state, now, tokens, set, now, None);
+                }
+                Err(error) => {
+                    state
+                        .lifecycle
+                        .refused(now, Exchange::SignIn, Refusal::Permanent);
+                    state.problem = Some(error.about(self.subject()));
+                }
+            }
+        } else if self.parts.store.is_some() {
+            return true;
+        }
+        state.restored = true;
+        false
+    }
+
+    /// Waits for a flight, and for the next one where its outcome does not answer.
+    async fn follow(self: &Arc<Self>, mut waiting: Waiting) -> Result<AuthHeaders, Error> {
+        loop {
+            match landed(waiting).await {
+                Outcome::Granted(headers) if self.still_good(&headers) => return Ok(headers),
+                Outcome::Failed(error) => return Err(error),
+                Outcome::Granted(_) | Outcome::Superseded => {}
+            }
+            waiting = match self.step() {
+                Step::Ready(headers) => return Ok(headers),
+                Step::Failed(error) => return Err(error),
+                Step::Wait(waiting) => waiting,
+            };
+        }
+    }
+
+    /// Whether headers that a flight brought are still what hits get: a waiter may be polled late.
+    fn still_good(&self, headers: &AuthHeaders) -> bool {
+        self.hit()
+            .is_some_and(|current| current.generation() == headers.generation())
+    }
+
+    async fn within<T>(
+        &self,
+        limit: Duration,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        // The timer is the exchanges' own: callers may run on any executor.
+        let timed = {
+            let runtime = self.runtime()?;
+            let _context = runtime.enter();
+            tokio::time::timeout(limit, work)
+        };
+        timed.await.unwrap_or_else(|_| {
+            Err(Error::new(
+                ErrorKind::DeadlineExceeded,
+                "no answer within the caller's time",
+            )
+            .about(self.subject()))
+        })
+    }
+}
+
+/// The outcome of a flight. Every flight reports one, even when it panics or its runtime goes down.
+async fn landed(mut waiting: Waiting) -> Outcome {
+    let outcome = match waiting.wait_for(Option::is_some).await {
+        Ok(outcome) => outcome.clone(),
+        Err(_) => None,
+    };
+    outcome.unwrap_or_else(|| {
+        Outcome::Failed(Error::new(
+            ErrorKind::Internal,
+            "the exchange ended without a word",
+        ))
+    })
+}

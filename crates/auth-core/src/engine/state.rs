@@ -1,0 +1,134 @@
+//! What the lock protects.
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+use crate::{
+    AuthHeaders, Error, ErrorKind, Generation, Lifecycle, Moment, PersonTask, RefreshToken,
+    TokenSet, store::Version,
+};
+
+/// How a flight ended, for everyone who waits for it.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    Granted(AuthHeaders),
+    Failed(Error),
+    /// What it brought does not answer the question: decide again.
+    Superseded,
+}
+
+pub(super) type Waiting = watch::Receiver<Option<Outcome>>;
+
+/// Everything of a connection that changes. The access token itself stands only in the headers.
+pub(super) struct State {
+    pub(super) lifecycle: Lifecycle,
+    pub(super) headers: Option<AuthHeaders>,
+    pub(super) refresh_token: Option<RefreshToken>,
+    pub(super) refresh_expires_at: Option<OffsetDateTime>,
+    pub(super) about: Option<Box<About>>,
+    pub(super) flight: Option<Waiting>,
+    /// Counts invalidations: a flight that began before one does not publish its token as good.
+    pub(super) epoch: u64,
+    /// Counts the times that everything was forgotten: a flight that began before one keeps nothing.
+    pub(super) forgotten: u64,
+    pub(super) problem: Option<Error>,
+    /// Whether the store was read since the start.
+    pub(super) restored: bool,
+    pub(super) version: Option<Version>,
+}
+
+/// What a grant told besides tokens; boxed since most tell nothing.
+pub(super) struct About {
+    pub(super) scope: Option<String>,
+    pub(super) attributes: BTreeMap<String, String>,
+}
+
+impl State {
+    pub(super) fn new(lifecycle: Lifecycle) -> Self {
+        Self {
+            lifecycle,
+            headers: None,
+            refresh_token: None,
+            refresh_expires_at: None,
+            about: None,
+            flight: None,
+            epoch: 0,
+            forgotten: 0,
+            problem: None,
+            restored: false,
+            version: None,
+        }
+    }
+
+    /// Takes over what is needed of `tokens` beside the headers.
+    pub(super) fn remember(&mut self, tokens: &TokenSet) {
+        self.refresh_token = tokens.refresh_token().cloned();
+        self.refresh_expires_at = tokens.refresh_expires_at();
+        self.about = (tokens.scope().is_some() || !tokens.attributes().is_empty()).then(|| {
+            Box::new(About {
+                scope: tokens.scope().map(Into::into),
+                attributes: tokens.attributes().clone(),
+            })
+        });
+    }
+
+    /// Drops every token.
+    pub(super) fn forget_tokens(&mut self) {
+        self.headers = None;
+        self.refresh_token = None;
+        self.refresh_expires_at = None;
+        self.about = None;
+    }
+
+    /// Why nothing can be served and only new input helps.
+    pub(super) fn given_up(&self) -> Error {
+        match &self.problem {
+            Some(problem) if problem.actor() != crate::Actor::Wait => problem.clone(),
+            _ => {
+                let what = if self.lifecycle.signed_in_at().is_some() {
+                    "the sign-in has ended and cannot be renewed"
+                } else {
+                    "nobody has signed in yet"
+                };
+                Error::new(ErrorKind::SignInRequired(PersonTask::SignIn), what)
+            }
+        }
+    }
+
+    /// Why nothing can be served before `until`.
+    pub(super) fn backing_off(&self, now: Moment, until: Moment) -> Error {
+        let problem = self.problem.clone().unwrap_or_else(|| {
+            Error::new(
+                ErrorKind::Unavailable,
+                "the provider keeps rejecting fresh tokens",
+            )
+        });
+        problem.retry_in(now.until(until))
+    }
+}
+
+/// How a connection stands, for health pages and warnings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Status {
+    /// Identifier of the provider.
+    pub provider: &'static str,
+    /// Identifier of the scheme.
+    pub scheme: &'static str,
+    /// The credential that is held, `None` when none is.
+    pub generation: Option<Generation>,
+    /// When the provider's own word ends it, wall time.
+    pub expires_at: Option<OffsetDateTime>,
+    /// When a person will be needed at the latest, wall time; `None` when nobody is, or it is not known.
+    pub person_needed_at: Option<OffsetDateTime>,
+    /// Whether an exchange is under way.
+    pub renewing: bool,
+    /// The granted scope, space-separated.
+    pub scope: Option<String>,
+    /// What the grant told about the connection, such as the firm's identifier.
+    pub attributes: BTreeMap<String, String>,
+    /// The last failure since the last success.
+    pub problem: Option<Error>,
+}

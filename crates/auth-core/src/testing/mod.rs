@@ -1,0 +1,10 @@
+//! What tests of providers and clients need: a clock to turn, a transport to script, the suite that every provider runs.
+//!
+//! Behind the feature `testing`; not meant for production.
+
+mod clock;
+pub mod conformance;
+mod transport;
+
+pub use clock::ManualClock;
+pub use transport::{Gate, ScriptedTransport};
