@@ -1,0 +1,116 @@
+//! Bodies on the wire. The only place of this crate where secrets are exposed.
+
+use std::borrow::Cow;
+
+use auth_core::{
+    Body, Delivery, Encoding, Error, ErrorKind, ExposeSecret, Field, FieldValue, HeaderMap,
+    HeaderValue,
+};
+use bytes::Bytes;
+use http::header;
+use reqwest::{
+    RequestBuilder,
+    multipart::{Form, Part},
+};
+use serde::{Serialize, Serializer};
+use zeroize::Zeroizing;
+
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const USER_AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("auth-rs/", env!("CARGO_PKG_VERSION")));
+
+/// Puts headers and body on a request; says who we are and what we read where `headers` do not.
+pub(crate) fn write(
+    builder: RequestBuilder,
+    mut headers: HeaderMap,
+    body: &Body,
+) -> Result<RequestBuilder, Error> {
+    headers.entry(header::USER_AGENT).or_insert(USER_AGENT);
+    headers.entry(header::ACCEPT).or_insert(JSON);
+    let (content_type, bytes) = match body {
+        Body::Empty => return Ok(builder.headers(headers)),
+        Body::Fields(Encoding::Multipart, fields) => {
+            // Its own header names the boundary.
+            headers.remove(header::CONTENT_TYPE);
+            return Ok(builder.headers(headers).multipart(multipart(fields)?));
+        }
+        Body::Fields(Encoding::Form, fields) => (FORM, form(fields)?),
+        Body::Fields(Encoding::Json, fields) => (JSON, json(fields)?),
+        Body::Bytes {
+            content_type,
+            bytes,
+        } => (content_type.clone(), bytes.clone()),
+        _ => return Err(unknown()),
+    };
+    headers.insert(header::CONTENT_TYPE, content_type);
+    Ok(builder.headers(headers).body(bytes))
+}
+
+fn form(fields: &[Field]) -> Result<Bytes, Error> {
+    let mut text = Zeroizing::new(String::with_capacity(room(fields)?));
+    let mut form = form_urlencoded::Serializer::new(&mut *text);
+    for field in fields {
+        form.append_pair(&field.name, &expose(&field.value)?);
+    }
+    form.finish();
+    Ok(zeroizing(std::mem::take(&mut *text).into_bytes()))
+}
+
+fn json(fields: &[Field]) -> Result<Bytes, Error> {
+    let mut text = Zeroizing::new(Vec::with_capacity(room(fields)?));
+    serde_json::Serializer::new(&mut *text)
+        .collect_map(
+            fields
+                .iter()
+                .map(|field| (&field.name, Exposed(&field.value))),
+        )
+        .map_err(|_| unknown())?;
+    Ok(zeroizing(std::mem::take(&mut *text)))
+}
+
+fn multipart(fields: &[Field]) -> Result<Form, Error> {
+    fields.iter().try_fold(Form::new(), |form, field| {
+        let value = zeroizing(expose(&field.value)?.as_bytes().to_vec());
+        Ok(form.part(field.name.clone(), Part::stream(value)))
+    })
+}
+
+/// Room for the longest encoding, so that no secret is left behind by a buffer that grew.
+fn room(fields: &[Field]) -> Result<usize, Error> {
+    fields.iter().try_fold(2, |room, field| {
+        Ok(room + 6 * (field.name.len() + expose(&field.value)?.len()) + 6)
+    })
+}
+
+fn zeroizing(bytes: Vec<u8>) -> Bytes {
+    Bytes::from_owner(Zeroizing::new(bytes))
+}
+
+fn expose(value: &FieldValue) -> Result<Cow<'_, str>, Error> {
+    match value {
+        FieldValue::Text(text) => Ok(Cow::Borrowed(text)),
+        FieldValue::Number(number) => Ok(Cow::Owned(number.to_string())),
+        FieldValue::Secret(secret) => Ok(Cow::Borrowed(secret.expose_secret())),
+        _ => Err(unknown()),
+    }
+}
+
+fn unknown() -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        "a body of a kind that this version cannot encode",
+    )
+    .delivered(Delivery::NotDelivered)
+}
+
+struct Exposed<'a>(&'a FieldValue);
+
+impl Serialize for Exposed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            FieldValue::Number(number) => serializer.serialize_i64(*number),
+            value => serializer.serialize_str(&expose(value).map_err(serde::ser::Error::custom)?),
+        }
+    }
+}
