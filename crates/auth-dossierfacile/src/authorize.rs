@@ -1,0 +1,196 @@
+//! The way through the person's browser: the authorization request (RFC 6749 §4.1.1).
+
+use std::fmt;
+
+use auth_core::{
+    AuthorizationCode, AuthorizationCodeGrant, CodeVerifier, Error, Grant, config::required,
+};
+use oauth2::{
+    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope, basic::BasicClient,
+};
+
+use crate::{
+    DossierFacile,
+    callback::Callback,
+    config::Scheme,
+    facts::{self, variable},
+};
+
+/// Builds an [`AuthorizationRequest`]. State, nonce and PKCE verifier are generated: there is no way to set them.
+#[derive(Clone, Debug)]
+#[must_use = "nothing happens before build()"]
+pub struct AuthorizationBuilder<'a> {
+    provider: &'a DossierFacile,
+    login_hint: Option<String>,
+    login_edit_disabled: bool,
+    scopes: Vec<String>,
+}
+
+/// Where to send the person's browser, and what to keep until it comes back.
+#[non_exhaustive]
+pub struct AuthorizationRequest {
+    /// The URL to redirect the browser to. Good for one sign-in.
+    pub url: String,
+    /// What turns the callback into a grant: keep it on the server, bound to this person's browser session.
+    pub pending: PendingAuthorization,
+}
+
+/// An authorization that a person has not finished yet.
+///
+/// Used once, by [`PendingAuthorization::finish`]. Keep it for hours: a person without an account creates one on the way,
+/// and confirms an e-mail address.
+pub struct PendingAuthorization {
+    state: CsrfToken,
+    nonce: CsrfToken,
+    code_verifier: CodeVerifier,
+    redirect_uri: String,
+    issuer: String,
+    issuer_names_itself: bool,
+}
+
+impl DossierFacile {
+    /// Begins a sign-in of a person (user scheme).
+    pub fn authorize(&self) -> AuthorizationBuilder<'_> {
+        AuthorizationBuilder {
+            provider: self,
+            login_hint: None,
+            login_edit_disabled: false,
+            scopes: Vec::new(),
+        }
+    }
+}
+
+impl AuthorizationBuilder<'_> {
+    /// Pre-fills the e-mail address; give only one that you have verified.
+    ///
+    /// It binds nothing: the person may sign in as somebody else. Who did is told by the attributes `subject` and `email`
+    /// of the tokens and by the profile, never by this hint.
+    pub fn login_hint(mut self, email: impl Into<String>) -> Self {
+        self.login_hint = Some(email.into());
+        self
+    }
+
+    /// Locks the e-mail field of the login page: a convenience, which FranceConnect or a mistyped password lift.
+    pub fn login_edit_disabled(mut self) -> Self {
+        self.login_edit_disabled = true;
+        self
+    }
+
+    /// Asks for one more scope beside `openid`.
+    pub fn scope(mut self, extra: impl Into<String>) -> Self {
+        self.scopes.push(extra.into());
+        self
+    }
+
+    /// The authorization request.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) on a connection by the service scheme, or for an
+    /// empty hint or scope: the developer corrects the call.
+    pub fn build(self) -> Result<AuthorizationRequest, Error> {
+        let DossierFacile {
+            client,
+            server,
+            scheme,
+            ..
+        } = self.provider;
+        let Scheme::User { redirect_uri } = scheme else {
+            return Err(Error::configuration(
+                "scheme",
+                "a person signs in by the user scheme only",
+            )
+            .advise("build the provider with DossierFacile::user"));
+        };
+        let authorization = AuthUrl::new(server.authorization.clone())
+            .map_err(|_| not_a_url("issuer", variable::ISSUER))?;
+        let redirect = RedirectUrl::new(redirect_uri.clone())
+            .map_err(|_| not_a_url("redirect_uri", variable::REDIRECT_URI))?;
+        let oauth = BasicClient::new(ClientId::new(client.id.clone()))
+            .set_auth_uri(authorization)
+            .set_redirect_uri(redirect);
+        let (code_challenge, code_verifier) = PkceCodeChallenge::new_random_sha256();
+        let nonce = CsrfToken::new_random();
+        let mut request = oauth
+            .authorize_url(CsrfToken::new_random)
+            .set_pkce_challenge(code_challenge)
+            .add_extra_param(facts::NONCE, nonce.secret().clone())
+            .add_scope(Scope::new(facts::SCOPE.to_owned()));
+        for scope in self.scopes {
+            check("scope", &scope)?;
+            request = request.add_scope(Scope::new(scope));
+        }
+        if let Some(email) = self.login_hint {
+            check(facts::LOGIN_HINT, &email)?;
+            request = request.add_extra_param(facts::LOGIN_HINT, email);
+        }
+        if self.login_edit_disabled {
+            let (name, value) = facts::LOGIN_EDIT_DISABLED;
+            request = request.add_extra_param(name, value);
+        }
+        let (url, state) = request.url();
+        Ok(AuthorizationRequest {
+            url: url.into(),
+            pending: PendingAuthorization {
+                state,
+                nonce,
+                code_verifier: CodeVerifier::new(code_verifier.into_secret()),
+                // As the URL has it: the exchange repeats it to the letter.
+                redirect_uri: redirect_uri.clone(),
+                issuer: server.issuer.clone(),
+                issuer_names_itself: server.names_itself,
+            },
+        })
+    }
+}
+
+impl PendingAuthorization {
+    /// The state of the authorization request: a web server may key its pending authorizations by it.
+    ///
+    /// That alone is no protection: also bind the entry to the session of the browser that was redirected, or somebody
+    /// else's account may be linked to this person's.
+    pub fn state(&self) -> &str {
+        self.state.secret()
+    }
+
+    /// Turns the callback into a grant for one exchange. `callback_url` is the whole URL, or its path and query.
+    ///
+    /// State is compared in constant time; `iss` is compared when present, and required where discovery announced it.
+    /// Unknown parameters are ignored.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SignInRequired`](auth_core::ErrorKind::SignInRequired) when the callback belongs to another request, or
+    /// when the person did not sign in or consent: begin again. [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration)
+    /// when the client or its scopes are refused or another issuer answered: the operator.
+    /// [`ErrorKind::Unavailable`](auth_core::ErrorKind::Unavailable): wait, then begin again. The code was not exchanged.
+    pub fn finish(self, callback_url: &str) -> Result<Grant, Error> {
+        let callback = Callback::read(callback_url)?;
+        callback.check_state(&self.state)?;
+        callback.check_issuer(&self.issuer, self.issuer_names_itself)?;
+        let code: AuthorizationCode = callback.into_code()?;
+        let grant = AuthorizationCodeGrant::new(code, self.redirect_uri)
+            .with_code_verifier(self.code_verifier)
+            .with_nonce(self.nonce.into_secret());
+        Ok(Grant::AuthorizationCode(grant))
+    }
+}
+
+fn check(field: &'static str, value: &str) -> Result<(), Error> {
+    required(field, "none", value).map_err(|error| error.advise(format!("correct {field}")))
+}
+
+fn not_a_url(field: &str, variable: &str) -> Error {
+    Error::configuration(field, "it is not a URL")
+        .advise(format!("correct {field} (environment variable {variable})"))
+}
+
+impl fmt::Debug for AuthorizationRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthorizationRequest([redacted])")
+    }
+}
+
+impl fmt::Debug for PendingAuthorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PendingAuthorization([redacted])")
+    }
+}

@@ -1,0 +1,184 @@
+//! Answers read: the token endpoint's into tokens or an error, the API's into a verdict.
+
+use auth_core::{
+    AccessToken, Error, ErrorKind, ExpiresIn, Expiry, ExposeSecret, Grant, PersonTask,
+    RefreshToken, Response, StatusCode, TokenSet, Verdict,
+};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::{
+    DossierFacile,
+    facts::{self, Class},
+    grant, id_token,
+    wire::{secret, text},
+};
+
+/// A successful answer (RFC 6749 §5.1): what is not needed to use the tokens cannot spoil them.
+#[derive(Deserialize)]
+struct Issued {
+    #[serde(deserialize_with = "secret")]
+    access_token: AccessToken,
+    token_type: String,
+    #[serde(default)]
+    expires_in: ExpiresIn,
+    #[serde(default, deserialize_with = "text")]
+    refresh_token: Option<RefreshToken>,
+    #[serde(default)]
+    refresh_expires_in: ExpiresIn,
+    #[serde(default, deserialize_with = "text")]
+    id_token: Option<SecretString>,
+    #[serde(default, deserialize_with = "text")]
+    scope: Option<String>,
+}
+
+/// A refusal (RFC 6749 §5.2).
+#[derive(Deserialize)]
+struct Refused {
+    error: String,
+    #[serde(default)]
+    error_description: Option<String>,
+}
+
+pub(crate) fn token_response(
+    provider: &DossierFacile,
+    grant: &Grant,
+    response: &Response,
+) -> Result<TokenSet, Error> {
+    if response.status() != StatusCode::OK {
+        return Err(refusal(grant, response));
+    }
+    let issued: Issued = response.json()?;
+    let bearer = issued.token_type.eq_ignore_ascii_case("bearer");
+    if !bearer || issued.access_token.expose_secret().trim().is_empty() {
+        return Err(response.unreadable());
+    }
+    match grant {
+        Grant::Client => {
+            check_scope(provider, issued.scope.as_deref())?;
+            Ok(access(&issued, response))
+        }
+        Grant::AuthorizationCode(code) => {
+            let identity = id_token::check(provider, code, issued.id_token.as_ref())?;
+            check_scope(provider, issued.scope.as_deref())?;
+            let tokens = access(&issued, response);
+            Ok(identity.on(renewable(tokens, issued, response)))
+        }
+        // A renewed refresh token is not thrown away for a scope that shrank: the API will say so by a 403.
+        Grant::RefreshToken(_) => {
+            let tokens = access(&issued, response);
+            Ok(renewable(tokens, issued, response))
+        }
+        _ => Err(grant::unknown(provider, grant)),
+    }
+}
+
+fn access(issued: &Issued, response: &Response) -> TokenSet {
+    let sent_at = response.request_sent_at();
+    let told_by_token = || {
+        Expiry::of_jwt(issued.access_token.expose_secret())
+            .on_our_clock(response)
+            .plausible(sent_at)
+    };
+    let expiry = match Expiry::in_seconds(sent_at, issued.expires_in) {
+        Expiry::Unknown => told_by_token(),
+        expiry => expiry,
+    };
+    let tokens = TokenSet::new(issued.access_token.clone(), expiry);
+    match &issued.scope {
+        Some(scope) => tokens.with_scope(scope),
+        None => tokens,
+    }
+}
+
+/// Adds the refresh token; its lifetime 0 means that none is known, not that it is over (Keycloak).
+fn renewable(tokens: TokenSet, issued: Issued, response: &Response) -> TokenSet {
+    let Some(refresh_token) = issued.refresh_token else {
+        return tokens;
+    };
+    let sent_at = response.request_sent_at();
+    let lifetime = issued.refresh_expires_in.positive();
+    let ends = lifetime.and_then(|lifetime| Expiry::documented(sent_at, lifetime).instant());
+    tokens.with_refresh_token(refresh_token, ends)
+}
+
+fn check_scope(provider: &DossierFacile, granted: Option<&str>) -> Result<(), Error> {
+    let Some(granted) = granted else {
+        return Ok(()); // The same as requested (RFC 6749 §5.1).
+    };
+    let missing = provider
+        .required_scopes
+        .iter()
+        .find(|required| !granted.split_whitespace().any(|scope| scope == *required));
+    match missing {
+        None => Ok(()),
+        Some(scope) => Err(Error::new(
+            ErrorKind::Configuration,
+            format!(
+                "the scope `{scope}` is not granted to the client, the API would refuse the token"
+            ),
+        )
+        .advise("ask DossierFacile to add the scope to the client")),
+    }
+}
+
+fn refusal(grant: &Grant, response: &Response) -> Error {
+    let status = response.status();
+    // Nothing but the documented statuses may end a grant, whatever a body says.
+    let documented = matches!(status.as_u16(), 400 | 401 | 403);
+    let Some(body) = documented
+        .then(|| response.json::<Refused>().ok())
+        .flatten()
+    else {
+        return response.unexpected();
+    };
+    let known = facts::TOKEN_ERRORS.iter().find(|known| {
+        status == known.status && body.error == known.code && known.grants.contains(&grant.name())
+    });
+    if let Some(known) = known {
+        let what = match known.class {
+            Class::SignIn => "the grant is no longer valid",
+            Class::Consent => "the person withdrew consent",
+            Class::Configuration(_) => "the authorization server refused the client",
+            Class::Unavailable => "the authorization server does not work now",
+        };
+        return refused(known.class, what)
+            .with_code(known.code)
+            .with_status(status);
+    }
+    let by_address = facts::ADDRESS_ERRORS.iter().find(|known| {
+        status == known.status && body.error_description.as_deref() == Some(known.description)
+    });
+    let Some(by_address) = by_address else {
+        return response.unexpected();
+    };
+    let error = Error::new(ErrorKind::Configuration, by_address.what)
+        .with_status(status)
+        .advise("ask DossierFacile to allow this network address, the tokens are kept");
+    match by_address.code {
+        Some(code) => error.with_code(code),
+        None => error,
+    }
+}
+
+/// The error of a documented class.
+pub(crate) fn refused(class: Class, what: &str) -> Error {
+    match class {
+        Class::SignIn => Error::new(ErrorKind::SignInRequired(PersonTask::SignIn), what),
+        Class::Consent => Error::new(ErrorKind::SignInRequired(PersonTask::Consent), what),
+        Class::Configuration(advice) => Error::new(ErrorKind::Configuration, what).advise(advice),
+        Class::Unavailable => Error::new(ErrorKind::Unavailable, what),
+    }
+}
+
+/// The API itself refuses by an empty body or JSON; a page for people comes from something before it and proves nothing.
+pub(crate) fn verdict(response: &Response) -> Verdict {
+    match response.status() {
+        StatusCode::TOO_MANY_REQUESTS => Verdict::RateLimited(response.retry_after()),
+        status if status.is_success() => Verdict::Accepted,
+        _ if response.looks_like_html() => Verdict::Unknown,
+        StatusCode::UNAUTHORIZED => Verdict::Rejected,
+        StatusCode::FORBIDDEN => Verdict::Forbidden,
+        _ => Verdict::Unknown,
+    }
+}
