@@ -1,0 +1,228 @@
+//! MyUnisoft's errors: read from any of the shapes they come in, and classed by their code.
+
+use std::time::Duration;
+
+use auth_core::{Delivery, Error, ErrorKind, PersonTask, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::facts;
+
+/// What an `error.code` is about. The status alone never says it: an expired token may come with 400, a business
+/// refusal with 401 (MyUnisoft api-partenaires, `erreurs.md`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorClass {
+    /// The partner secret is missing, wrong or not set up at MyUnisoft yet: the integrator, for all customers. Keys stay good.
+    PartnerSecret,
+    /// The call lacks something that its author has to add.
+    Request,
+    /// The token is of another environment or of the wrong kind: check the host first, then the key.
+    ForeignToken,
+    /// The token is unknown, disconnected, revoked or expired.
+    TokenGone,
+    /// No active folder stands behind the key.
+    FolderGone,
+    /// Mail and password were refused.
+    CredentialsRefused,
+    /// The token is good, the right is missing.
+    RightMissing,
+    /// The token is good, the business refuses.
+    Business,
+    /// MyUnisoft has cut off the whole integration.
+    IntegrationSuspended,
+    /// The API is under maintenance.
+    Maintenance,
+    /// Too many calls, or too many at once.
+    RateLimited,
+    /// MyUnisoft failed.
+    ProviderFailure,
+    /// No documented code, and a status that says nothing about the credential.
+    Unknown,
+}
+
+/// An error answer of MyUnisoft, without its text: code, class and the identifier that support asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    class: ErrorClass,
+    code: Option<&'static str>,
+    status: StatusCode,
+    request_id: Option<String>,
+    wait: Option<Duration>,
+}
+
+#[derive(Deserialize)]
+struct Rooted {
+    error: Body,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    code: String,
+    #[serde(default)]
+    details: Value,
+}
+
+impl ApiError {
+    /// Reads an answer with an error status; whatever it holds, there is a result.
+    ///
+    /// The code decides, with `details` as an object or as text, and with or without the `error` root; where there is no
+    /// documented code the status is all there is (MyUnisoft api-partenaires, `erreurs.md`; its Postman collection).
+    pub fn of(response: &Response) -> Self {
+        let body = response
+            .json::<Rooted>()
+            .map(|rooted| rooted.error)
+            .or_else(|_| response.json::<Body>())
+            .ok();
+        let known = body.as_ref().and_then(|body| classify(&body.code));
+        let (code, class) = known.map_or_else(
+            || (None, class_of_status(response, body.is_some())),
+            |(code, class)| (Some(code), class),
+        );
+        let request_id = response.header(facts::REQUEST_ID_HEADER).or_else(|| {
+            let details = &body.as_ref()?.details;
+            facts::REQUEST_ID_MEMBERS
+                .iter()
+                .find_map(|name| details.get(name)?.as_str())
+        });
+        let wait = if class == ErrorClass::RateLimited {
+            rate_limit_wait(response)
+        } else {
+            None
+        };
+        Self {
+            class,
+            code,
+            status: response.status(),
+            request_id: request_id.map(str::to_owned),
+            wait,
+        }
+    }
+
+    /// What it is about.
+    pub fn class(&self) -> ErrorClass {
+        self.class
+    }
+
+    /// The documented code, `DROIT*` and the like for a code known by its family only; `None` for any other.
+    pub fn code(&self) -> Option<&'static str> {
+        self.code
+    }
+
+    /// The identifier by which MyUnisoft's support finds the request, as it was sent.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// For a rate limit, the pause until its window ends, at most a minute; `None` when it is not said or already over.
+    pub fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
+
+    /// The same as the error of all the crates: who must act, code, status and request id.
+    pub fn to_error(&self) -> Error {
+        let error = match self.class {
+            ErrorClass::PartnerSecret => {
+                Error::new(ErrorKind::Configuration, "the partner secret is refused").advise(format!(
+                    "correct partner_secret (environment variable {}), or ask MyUnisoft to set it up: it concerns every key",
+                    facts::variable::PARTNER_SECRET
+                ))
+            }
+            ErrorClass::Request => Error::new(
+                ErrorKind::Configuration,
+                "the call lacks something it must carry",
+            )
+            .advise(format!(
+                "send the bearer token and a numeric {}",
+                facts::SOCIETY_ID_HEADER
+            )),
+            ErrorClass::ForeignToken => Error::new(
+                ErrorKind::SignInRequired(PersonTask::GenerateKey),
+                "the token is not valid in this environment, or is of the wrong kind",
+            )
+            .advise("check that api_url is the environment of the key; if it is, generate a new key"),
+            ErrorClass::TokenGone | ErrorClass::FolderGone => Error::new(
+                ErrorKind::SignInRequired(PersonTask::GenerateKey),
+                "the key is unknown, disconnected or revoked",
+            ),
+            ErrorClass::CredentialsRefused => Error::new(
+                ErrorKind::SignInRequired(PersonTask::CorrectCredentials),
+                "mail and password are refused",
+            ),
+            ErrorClass::RightMissing => Error::new(ErrorKind::Forbidden, "the right is missing"),
+            ErrorClass::IntegrationSuspended => Error::new(
+                ErrorKind::Suspended,
+                "MyUnisoft has cut off the whole integration",
+            ),
+            ErrorClass::Maintenance => {
+                Error::new(ErrorKind::Unavailable, "the API is under maintenance")
+                    .delivered(Delivery::NotDelivered)
+            }
+            ErrorClass::RateLimited => Error::new(ErrorKind::RateLimited, "too many requests")
+                .delivered(Delivery::NotDelivered),
+            ErrorClass::ProviderFailure => Error::new(ErrorKind::Unavailable, "MyUnisoft failed")
+                .delivered(Delivery::Uncertain),
+            ErrorClass::Business | ErrorClass::Unknown => Error::new(
+                ErrorKind::InvalidResponse,
+                "the request was refused in a way that says nothing about the credential",
+            ),
+        };
+        self.label(error)
+    }
+
+    /// Adds what identifies this answer to an error about it.
+    pub(crate) fn label(&self, error: Error) -> Error {
+        let mut error = error.with_status(self.status);
+        if let Some(code) = self.code {
+            error = error.with_code(code);
+        }
+        if let Some(id) = &self.request_id {
+            error = error.with_request_id(id);
+        }
+        match self.wait {
+            Some(wait) => error.retry_in(wait),
+            None => error,
+        }
+    }
+}
+
+/// The entry of the table for a code: the code itself first, then its family.
+fn classify(code: &str) -> Option<(&'static str, ErrorClass)> {
+    let exact = facts::ERROR_CODES.iter().find(|(known, _)| *known == code);
+    let family = || {
+        facts::ERROR_CODES.iter().find(|(known, _)| {
+            known
+                .strip_suffix('*')
+                .is_some_and(|prefix| code.starts_with(prefix))
+        })
+    };
+    exact.or_else(family).copied()
+}
+
+/// Without a documented code: a 401 says nothing, and neither does a page or anything else that MyUnisoft did not write.
+fn class_of_status(response: &Response, ours: bool) -> ErrorClass {
+    match response.status().as_u16() {
+        429 => ErrorClass::RateLimited,
+        403 if ours => ErrorClass::RightMissing,
+        400 | 404 | 405 | 409 | 415 | 422 if ours => ErrorClass::Business,
+        500..=599 => ErrorClass::ProviderFailure,
+        _ => ErrorClass::Unknown,
+    }
+}
+
+/// The pause until the window ends, on the server's clock where it shows one; `None` when unsaid or over.
+fn rate_limit_wait(response: &Response) -> Option<Duration> {
+    if let Some(wait) = response.retry_after() {
+        return Some(wait.min(facts::LONGEST_RATE_LIMIT_WAIT));
+    }
+    let reset: f64 = response
+        .header(facts::RATE_LIMIT_RESET_HEADER)?
+        .trim()
+        .parse()
+        .ok()?;
+    let ahead = response.server_clock_ahead().unwrap_or_default();
+    let now = response.request_sent_at().saturating_add(ahead);
+    let wait = reset - (now - time::OffsetDateTime::UNIX_EPOCH).as_seconds_f64();
+    (wait > 0.0)
+        .then(|| Duration::from_secs_f64(wait.min(facts::LONGEST_RATE_LIMIT_WAIT.as_secs_f64())))
+}

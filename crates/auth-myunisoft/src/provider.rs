@@ -1,0 +1,77 @@
+//! One connection to MyUnisoft, as the engine sees it.
+
+use std::fmt;
+
+use auth_core::{
+    Error, Facts, Grant, HeaderSet, PartnerSecret, Provider, Request, Response, TokenSet, Uri,
+    Verdict,
+};
+
+use crate::{Access, Firm, grant, headers, response};
+
+/// A connection to MyUnisoft by one of its two schemes: [`MyUnisoft::key`] or [`MyUnisoft::firm_login`].
+#[derive(Clone)]
+pub struct MyUnisoft {
+    pub(crate) facts: Facts,
+    pub(crate) partner_secret: PartnerSecret,
+    pub(crate) scheme: Scheme,
+}
+
+#[derive(Clone)]
+pub(crate) enum Scheme {
+    Key { access: Option<Access> },
+    FirmLogin(FirmLogin),
+}
+
+#[derive(Clone)]
+pub(crate) struct FirmLogin {
+    pub(crate) uri: Uri,
+    pub(crate) mail: String,
+    pub(crate) firm: Option<Firm>,
+}
+
+impl MyUnisoft {
+    /// How far the credential reaches; `None` for a key that does not tell and was not told.
+    pub fn access(&self) -> Option<Access> {
+        match &self.scheme {
+            Scheme::Key { access } => *access,
+            Scheme::FirmLogin(_) => Some(Access::Firm),
+        }
+    }
+}
+
+impl Provider for MyUnisoft {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn token_request(&self, grant: &Grant) -> Result<Request, Error> {
+        grant::token_request(&self.scheme, grant)
+    }
+
+    fn token_response(&self, _grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
+        response::token_response(response)
+    }
+
+    fn headers(&self, tokens: &TokenSet) -> Result<HeaderSet, Error> {
+        headers::headers(tokens, &self.partner_secret)
+    }
+
+    fn verdict(&self, response: &Response) -> Verdict {
+        response::verdict(&self.scheme, response)
+    }
+
+    fn prepare(&self, call: Request) -> Result<Request, Error> {
+        headers::prepare(self, call)
+    }
+}
+
+impl fmt::Debug for MyUnisoft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MyUnisoft")
+            .field("scheme", &self.facts.scheme)
+            .field("api", &self.facts.api)
+            .field("access", &self.access())
+            .finish_non_exhaustive()
+    }
+}

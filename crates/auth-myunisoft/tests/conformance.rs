@@ -1,0 +1,40 @@
+//! The rules that every provider holds to.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use auth_core::{Grant, testing::conformance::Case};
+use auth_myunisoft::{Access, MyUnisoft};
+
+mod support;
+
+#[test]
+fn a_key_for_one_folder_and_one_for_a_firm() {
+    for access in [Access::Company, Access::Firm] {
+        let key = MyUnisoft::key("partner-canary", "key-canary")
+            .access(access)
+            .build()
+            .unwrap();
+        Case::new(&key)
+            .secret("partner-canary")
+            .secret("key-canary")
+            .run();
+    }
+}
+
+#[test]
+fn a_firm_login() {
+    let login = MyUnisoft::firm_login("partner-canary", "api@dunes.example")
+        .password("password-canary")
+        .build()
+        .unwrap();
+    let granted = support::answer(
+        200,
+        r#"{"api_token":"token-canary","expiresIn":"2026-11-22 19:00:00","firm":{"id":501,"label":"Dunes"}}"#,
+    );
+    Case::new(&login)
+        .grant(Grant::password("password-canary"), granted)
+        .secret("partner-canary")
+        .secret("password-canary")
+        .secret("token-canary")
+        .run();
+}
