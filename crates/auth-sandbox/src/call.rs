@@ -12,7 +12,6 @@ use serde_json::{Map, Value};
 use crate::front::InFlight;
 
 /// A request with its body read.
-#[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
@@ -133,7 +132,6 @@ impl Call {
 }
 
 /// Named values in their order.
-#[derive(Debug)]
 pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
 
 impl Fields {

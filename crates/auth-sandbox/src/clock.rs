@@ -3,11 +3,18 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration as StdDuration;
 
+use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use crate::lock;
 
+/// What a `Date` header can say, less the longest lifetime at the far end.
+const EARLIEST: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+const LATEST: OffsetDateTime = datetime!(9000-01-01 0:00 UTC);
+
 /// The clock that all four imitations read; cloning gives another hand on the same clock.
+///
+/// It never leaves the years 1970 to 8999, however far it is turned.
 ///
 /// It follows the machine's clock, moved by whatever [`advance`](Clock::advance) and
 /// [`set`](Clock::set) asked for, until [`freeze`](Clock::freeze) stops it. Lifetimes of tokens and
@@ -53,7 +60,7 @@ impl Clock {
             Hand::Running { ahead } => OffsetDateTime::now_utc().saturating_add(ahead),
             Hand::Frozen { at } => at,
         };
-        at.saturating_add(*lock(&self.skew))
+        at.saturating_add(*lock(&self.skew)).clamp(EARLIEST, LATEST)
     }
 
     /// Moves the clock forward by `by`, running or frozen.

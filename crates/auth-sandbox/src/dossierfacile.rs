@@ -4,6 +4,8 @@ mod api;
 mod authorize;
 mod browser;
 mod client;
+mod issue;
+mod oauth_error;
 mod pages;
 mod realm;
 mod session;
@@ -41,10 +43,9 @@ const KEY: &str = include_str!("../keys/realm.pem");
 ///
 /// Sources: DossierFacile Connect documentation, dossierfacile-backend, the realm export of
 /// Dossier-Facile-Keycloak, Keycloak.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DossierFacile(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     front: Arc<Front>,
     seed: Seed,
@@ -57,7 +58,7 @@ struct Inner {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     logins: HashMap<String, Login>,
     codes: HashMap<String, Code>,

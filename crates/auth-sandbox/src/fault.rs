@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::Gate;
+
 /// One kind of trouble on the way of an answer.
 ///
 /// The kinds marked *replaces* put their own answer in the place of the real one, before or after
@@ -14,6 +16,8 @@ use serde_json::Value;
 pub enum FaultKind {
     /// Waits this long, in real time, before or after the real work, then answers as usual.
     Delay(Duration),
+    /// Waits until the gate is opened, before or after the real work, then answers as usual.
+    Hold(Gate),
     /// Aborts the connection with a TCP reset, no answer.
     Reset,
     /// Closes the connection in good order, no answer.
@@ -119,7 +123,7 @@ impl Fault {
 }
 
 /// The faults still waiting, oldest first.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {

@@ -26,7 +26,6 @@ const BODY_LIMIT: usize = 1 << 20;
 pub(crate) struct InFlight(pub(crate) usize);
 
 /// The books one provider keeps over all its listeners.
-#[derive(Debug)]
 pub(crate) struct Front {
     pub(crate) clock: Clock,
     pub(crate) log: Mutex<Log>,

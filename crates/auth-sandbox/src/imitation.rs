@@ -4,6 +4,14 @@
 /// `self.0.front`.
 macro_rules! imitation {
     ($provider:ident) => {
+        // Nothing of the sample credentials shows.
+        impl std::fmt::Debug for $provider {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($provider))
+                    .finish_non_exhaustive()
+            }
+        }
+
         impl $provider {
             /// Queues `fault` for a coming request.
             pub fn fault(&self, fault: $crate::Fault) {

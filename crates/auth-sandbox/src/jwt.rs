@@ -11,7 +11,7 @@ use ring::{digest, hmac};
 use serde_json::{Value, json};
 
 /// Signs with HMAC SHA-256 (`HS256`), as MyUnisoft and Sinao do.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Hs256(hmac::Key);
 
 impl Hs256 {
@@ -38,7 +38,6 @@ impl Hs256 {
 }
 
 /// Signs with RSA (`RS256`), as Keycloak and Keyclic do.
-#[derive(Debug)]
 pub(crate) struct Rs256 {
     pair: KeyPair,
     random: SystemRandom,

@@ -32,10 +32,9 @@ const KEY: &str = include_str!("../keys/keyclic.pem");
 /// application. Clones are handles on the same imitation.
 ///
 /// Sources: Keyclic documentation, the specifications shipped with its SDKs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Keyclic(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     front: Arc<Front>,
     /// The sandbox's clock through the skew of this server.
@@ -48,7 +47,7 @@ struct Inner {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     tokens: HashMap<String, Token>,
     switches: Switches,

@@ -1,5 +1,6 @@
 //! MyUnisoft: a partner API and, on another origin, its authentication service.
 
+mod admission;
 mod api;
 mod keys;
 mod limits;
@@ -14,15 +15,15 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 
+use crate::Clock;
 use crate::front::Front;
 use crate::imitation::imitation;
 use crate::jwt::Hs256;
 use crate::lock;
 use crate::seed::Seed;
 use crate::server::{Server, bind};
-use crate::{Clock, myunisoft::keys::Key};
 
-use keys::Reach;
+use keys::{Key, Reach};
 use limits::Window;
 use refusal::Refusal;
 use switches::Switches;
@@ -41,10 +42,9 @@ const THIRD_PARTY: u64 = 37;
 ///
 /// Sources: MyUnisoft api-partenaires documentation, its Postman collection, and the types published
 /// with the partners SDK.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MyUnisoft(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     front: Arc<Front>,
     seed: Seed,
@@ -55,7 +55,6 @@ struct Inner {
     state: Mutex<State>,
 }
 
-#[derive(Debug)]
 struct Samples {
     partner_secret: String,
     societe_key: String,
@@ -65,7 +64,6 @@ struct Samples {
     password: String,
 }
 
-#[derive(Debug)]
 struct State {
     keys: HashMap<String, Key>,
     windows: HashMap<String, Window>,

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
 /// A reproducible source of secrets, ids and codes: SHA-256 over seed, label and a counter.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Seed {
     number: u64,
     branch: &'static str,

@@ -25,7 +25,7 @@ pub struct Seen {
     pub content_type: Option<String>,
     /// The status of the answer; none while the request is under way or when no answer left.
     pub status: Option<u16>,
-    /// When it arrived, on the sandbox's clock.
+    /// When it arrived, on the provider's clock.
     pub at: OffsetDateTime,
     values: HeaderMap,
     parameters: Vec<(String, String)>,
@@ -61,7 +61,7 @@ impl fmt::Debug for Seen {
 }
 
 /// All requests of one provider.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Log(Vec<Seen>);
 
 impl Log {

@@ -95,6 +95,8 @@ async fn accept(listener: TcpListener, router: Router, mut told: watch::Receiver
 }
 
 async fn connection(stream: TcpStream, router: Router, mut told: watch::Receiver<bool>) {
+    // A slow body is to leave byte by byte, not when the kernel finds it worth a packet.
+    let _ = stream.set_nodelay(true);
     let (cut, mut asked) = mpsc::channel(1);
     let service = service_fn(|request: Request<Incoming>| {
         let mut request = request.map(Body::new);

@@ -31,10 +31,9 @@ const APP: u64 = 3301;
 ///
 /// What the official page leaves open follows the PHP framework and library that the answers point
 /// to. Sources: Sinao's Authentification page, its OpenAPI description, Laravel, jwt-auth.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Sinao(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     front: Arc<Front>,
     seed: Seed,
@@ -46,7 +45,7 @@ struct Inner {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     tokens: HashMap<String, Token>,
     /// When a code was last sent, by e-mail.

@@ -27,15 +27,8 @@ pub(crate) async fn spoil(
 ) -> Response {
     let after = when == When::AfterStateChange;
     match kind {
-        FaultKind::Delay(pause) if after => {
-            let answer = real.await;
-            tokio::time::sleep(pause).await;
-            answer
-        }
-        FaultKind::Delay(pause) => {
-            tokio::time::sleep(pause).await;
-            real.await
-        }
+        FaultKind::Delay(pause) => wait(after, tokio::time::sleep(pause), real).await,
+        FaultKind::Hold(gate) => wait(after, gate.passed(), real).await,
         FaultKind::Reset | FaultKind::DropAnswer => {
             if after {
                 real.await;
@@ -56,6 +49,21 @@ pub(crate) async fn spoil(
             }
             None => alter(&kind, real.await).await,
         },
+    }
+}
+
+async fn wait(
+    after: bool,
+    pause: impl Future<Output = ()>,
+    real: impl Future<Output = Response>,
+) -> Response {
+    if after {
+        let answer = real.await;
+        pause.await;
+        answer
+    } else {
+        pause.await;
+        real.await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Tally {
     issued: Vec<String>,
     uses: HashMap<String, usize>,

@@ -17,7 +17,7 @@ use crate::lock;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Half {
     Tenant,
-    Service,
+    Partner,
     /// Any valid token, whatever its scope: routes that do not exist.
     Either,
 }
@@ -69,7 +69,7 @@ async fn settings(
     Provider(provider): Provider<DossierFacile>,
     call: Call,
 ) -> Result<Response, Refused> {
-    provider.admit(&call, Half::Service)?;
+    provider.admit(&call, Half::Partner)?;
     Ok(answer::json(
         StatusCode::OK,
         &json!({

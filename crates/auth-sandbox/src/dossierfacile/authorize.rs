@@ -15,7 +15,7 @@ const CODE_LIFE: Duration = Duration::seconds(60);
 const COOKIE: &str = "AUTH_SESSION_ID";
 
 /// What the partner asked for; checked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Request {
     state: Option<String>,
     nonce: Option<String>,
@@ -25,7 +25,7 @@ struct Request {
 }
 
 /// A browser on its way through the pages.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Login {
     request: Request,
     cookie: String,
@@ -33,7 +33,7 @@ pub(super) struct Login {
 }
 
 /// An authorization code and what it was given for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Code {
     pub(super) session: String,
     pub(super) challenge: Option<String>,

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
-use super::token::OauthError;
+use super::oauth_error::OauthError;
 use super::{CLIENT_ID, DossierFacile};
 use crate::call::{Authorization, Call, Fields};
 use crate::lock;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::json;
 
-use super::{CLIENT_ID, DossierFacile, EMAIL, REALM};
+use super::{DossierFacile, EMAIL, REALM};
 use super::{authorize, token};
 use crate::call::Call;
 use crate::{answer, lock};
@@ -103,14 +103,4 @@ async fn wrong_method() -> Response {
         StatusCode::METHOD_NOT_ALLOWED,
         &json!({"error": "HTTP 405 Method Not Allowed"}),
     )
-}
-
-impl DossierFacile {
-    /// The claims every token of the realm opens with.
-    pub(super) fn claims(&self, kind: &str, issued_at: i64, expires_at: i64) -> serde_json::Value {
-        json!({
-            "exp": expires_at, "iat": issued_at, "jti": self.0.seed.uuid(),
-            "iss": self.issuer(), "sub": self.0.subject, "typ": kind, "azp": CLIENT_ID,
-        })
-    }
 }

@@ -10,7 +10,7 @@ const IDLE: Duration = Duration::seconds(1800);
 const LONGEST: Duration = Duration::seconds(36_000);
 
 /// One sign-in of the tenant.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Session {
     opened_at: OffsetDateTime,
     refreshed_at: OffsetDateTime,
@@ -19,7 +19,7 @@ pub(super) struct Session {
     newest: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct RefreshToken {
     pub(super) session: String,
     pub(super) nonce: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct RefreshToken {
     pub(super) expires_at: OffsetDateTime,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct AccessToken {
     /// None for a service token.
     pub(super) session: Option<String>,

@@ -1,76 +1,47 @@
 //! The token endpoint, and the two that take tokens back.
 
+use axum::Json;
 use axum::extract::State as Provider;
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, PRAGMA};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
-use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
-use super::realm::KEY_ID;
-use super::session::{AccessToken, RefreshToken};
+use super::oauth_error::OauthError;
 use super::switches::IpCheck;
-use super::{CLIENT_ID, DossierFacile, EMAIL, REDIRECT_URI, State};
+use super::{DossierFacile, REDIRECT_URI, State};
 use crate::call::{Call, Fields};
-use crate::jwt::{at_hash, s256};
-use crate::{answer, lock};
-
-/// `accessTokenLifespan` of the published realm.
-const ACCESS_LIFE: Duration = Duration::seconds(300);
-
-/// An error of the token endpoint (RFC 6749 §5.2).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OauthError {
-    status: u16,
-    error: &'static str,
-    description: &'static str,
-}
-
-impl OauthError {
-    pub(super) fn new(status: u16, error: &'static str, description: &'static str) -> Self {
-        Self {
-            status,
-            error,
-            description,
-        }
-    }
-
-    fn grant(description: &'static str) -> Self {
-        Self::new(400, "invalid_grant", description)
-    }
-
-    fn answer(self) -> Response {
-        let mut body = json!({"error": self.error});
-        if !self.description.is_empty() {
-            body["error_description"] = self.description.into();
-        }
-        answer::json(answer::status(self.status), &body)
-    }
-}
+use crate::jwt::s256;
+use crate::lock;
 
 /// `POST …/token`.
 pub(super) async fn token(Provider(provider): Provider<DossierFacile>, call: Call) -> Response {
-    let mut answer = match provider.token(&call) {
-        Ok(body) => answer::json(StatusCode::OK, &body),
-        Err(error) => error.answer(),
-    };
-    answer
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    answer
-        .headers_mut()
-        .insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    answer
+    let headers = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
+    (headers, provider.token(&call).map(Json)).into_response()
 }
 
 /// `POST …/logout` with a refresh token: ends its session.
-pub(super) async fn logout(Provider(provider): Provider<DossierFacile>, call: Call) -> Response {
-    provider.give_back(&call, "refresh_token", StatusCode::NO_CONTENT)
+pub(super) async fn logout(
+    Provider(provider): Provider<DossierFacile>,
+    call: Call,
+) -> Result<StatusCode, OauthError> {
+    let form = provider.form_of_client(&call)?;
+    let missing = OauthError::new(400, "invalid_request", "No refresh token");
+    if provider.end_session_of(form.value("refresh_token").ok_or(missing)?) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    Err(OauthError::grant("Invalid refresh token"))
 }
 
 /// `POST …/revoke` (RFC 7009): ends the session of the token; an unknown one is no error.
-pub(super) async fn revoke(Provider(provider): Provider<DossierFacile>, call: Call) -> Response {
-    provider.give_back(&call, "token", StatusCode::OK)
+pub(super) async fn revoke(
+    Provider(provider): Provider<DossierFacile>,
+    call: Call,
+) -> Result<StatusCode, OauthError> {
+    let form = provider.form_of_client(&call)?;
+    let missing = OauthError::new(400, "invalid_request", "Token not provided");
+    provider.end_session_of(form.value("token").ok_or(missing)?);
+    Ok(StatusCode::OK)
 }
 
 fn form_of(call: &Call) -> Result<Fields, OauthError> {
@@ -90,21 +61,38 @@ fn form_of(call: &Call) -> Result<Fields, OauthError> {
 
 impl DossierFacile {
     fn token(&self, call: &Call) -> Result<Value, OauthError> {
+        let grant: fn(&Self, &Fields) -> Result<Value, OauthError> =
+            match form_of(call)?.value("grant_type") {
+                Some("authorization_code") => Self::exchange,
+                Some("refresh_token") => Self::refresh,
+                Some("client_credentials") => Self::client_credentials,
+                Some(_) => {
+                    let description = "Unsupported grant_type";
+                    return Err(OauthError::new(400, "unsupported_grant_type", description));
+                }
+                None => {
+                    let description = "Missing form parameter: grant_type";
+                    return Err(OauthError::new(400, "invalid_request", description));
+                }
+            };
+        grant(self, &self.form_of_client(call)?)
+    }
+
+    /// The form of a client that proved who it is.
+    fn form_of_client(&self, call: &Call) -> Result<Fields, OauthError> {
         let form = form_of(call)?;
-        let grant_type = form.value("grant_type");
-        let missing = OauthError::new(400, "invalid_request", "Missing form parameter: grant_type");
-        let grant_type = grant_type.ok_or(missing)?;
         self.authenticate_client(call, &form)?;
-        match grant_type {
-            "authorization_code" => self.exchange(&form),
-            "refresh_token" => self.refresh(&form),
-            "client_credentials" => self.client_credentials(&form),
-            _ => Err(OauthError::new(
-                400,
-                "unsupported_grant_type",
-                "Unsupported grant_type",
-            )),
-        }
+        Ok(form)
+    }
+
+    /// Whether the refresh token was known.
+    fn end_session_of(&self, refresh_token: &str) -> bool {
+        let mut state = lock(&self.0.state);
+        let token = state.refresh_tokens.get(refresh_token);
+        let session = token.map(|token| token.session.clone());
+        session
+            .inspect(|session| state.end_session(session))
+            .is_some()
     }
 
     fn exchange(&self, form: &Fields) -> Result<Value, OauthError> {
@@ -167,126 +155,7 @@ impl DossierFacile {
         {
             return Err(OauthError::new(400, "invalid_scope", "Invalid scopes"));
         }
-        let dfc = state.switches.dfc_scope;
-        let scope = if dfc { "dfc" } else { "email" };
-        let expires_at = now + ACCESS_LIFE;
-        let mut claims = self.claims("Bearer", now.unix_timestamp(), expires_at.unix_timestamp());
-        claims["client_id"] = CLIENT_ID.into();
-        claims["sub"] = format!("service-account-{CLIENT_ID}").into();
-        claims["scope"] = scope.into();
-        let access_token = self.sign(&claims);
-        state.access_tokens.insert(
-            access_token.clone(),
-            AccessToken {
-                session: None,
-                dfc,
-                expires_at,
-            },
-        );
-        lock(&self.0.front.tally).issue(&access_token);
-        Ok(json!({
-            "access_token": access_token,
-            "expires_in": ACCESS_LIFE.whole_seconds(),
-            "refresh_expires_in": 0,
-            "token_type": "Bearer",
-            "not-before-policy": 0,
-            "scope": scope,
-        }))
-    }
-
-    /// Issues a pair for the session; the clock of its idle window starts again.
-    fn issue(
-        &self,
-        state: &mut State,
-        session: &str,
-        openid: bool,
-        nonce: Option<String>,
-        now: OffsetDateTime,
-    ) -> Value {
-        let (expires_at, refresh_until) = state.slide(session, now, ACCESS_LIFE);
-        let dfc = state.switches.dfc_scope;
-        let scope = match (openid, dfc) {
-            (true, true) => "openid dfc",
-            (true, false) => "openid",
-            (false, true) => "dfc",
-            (false, false) => "email",
-        };
-        let (issued, expires) = (now.unix_timestamp(), expires_at.unix_timestamp());
-        let mut claims = self.claims("Bearer", issued, expires);
-        claims["sid"] = session.into();
-        claims["scope"] = scope.into();
-        claims["email"] = EMAIL.into();
-        let access_token = self.sign(&claims);
-        let mut claims = self.claims("Refresh", issued, refresh_until.unix_timestamp());
-        claims["sid"] = session.into();
-        let refresh_token = self.sign(&claims);
-
-        let mut body = json!({
-            "access_token": access_token,
-            "expires_in": (expires_at - now).whole_seconds(),
-            "refresh_expires_in": (refresh_until - now).whole_seconds(),
-            "refresh_token": refresh_token,
-            "token_type": "Bearer",
-            "not-before-policy": 0,
-            "session_state": session,
-            "scope": scope,
-        });
-        if openid {
-            let mut claims = self.claims("ID", issued, expires);
-            claims["aud"] = CLIENT_ID.into();
-            claims["sid"] = session.into();
-            claims["at_hash"] = at_hash(&access_token).into();
-            claims["email"] = EMAIL.into();
-            if let Some(nonce) = &nonce {
-                claims["nonce"] = nonce.as_str().into();
-            }
-            body["id_token"] = self.sign(&claims).into();
-        }
-        let token = AccessToken {
-            session: Some(session.to_owned()),
-            dfc,
-            expires_at,
-        };
-        state.access_tokens.insert(access_token.clone(), token);
-        let token = RefreshToken {
-            session: session.to_owned(),
-            nonce,
-            openid,
-            expires_at: refresh_until,
-        };
-        state.keep_refresh_token(&refresh_token, token);
-        lock(&self.0.front.tally).issue(&access_token);
-        body
-    }
-
-    fn sign(&self, claims: &Value) -> String {
-        self.0.signer.sign(
-            &json!({"alg": "RS256", "typ": "JWT", "kid": KEY_ID}),
-            claims,
-        )
-    }
-
-    fn give_back(&self, call: &Call, field: &str, done: StatusCode) -> Response {
-        let form = match form_of(call)
-            .and_then(|form| self.authenticate_client(call, &form).map(|()| form))
-        {
-            Ok(form) => form,
-            Err(error) => return error.answer(),
-        };
-        let Some(text) = form.value(field) else {
-            return OauthError::new(400, "invalid_request", "Token not provided").answer();
-        };
-        let mut state = lock(&self.0.state);
-        if let Some(session) = state
-            .refresh_tokens
-            .get(text)
-            .map(|token| token.session.clone())
-        {
-            state.end_session(&session);
-        } else if field == "refresh_token" {
-            return OauthError::grant("Invalid refresh token").answer();
-        }
-        answer::empty(done)
+        Ok(self.issue_service_token(&mut state, now))
     }
 }
 

@@ -8,7 +8,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::keys::{Key, Reach};
-use super::refusal::{Class, Refusal, identify};
+use super::refusal::{Refusal, identify};
 use super::{FIRM, MyUnisoft, State, THIRD_PARTY};
 use crate::call::Call;
 use crate::{answer, lock};
@@ -80,21 +80,13 @@ async fn accounts(Provider(provider): Provider<MyUnisoft>, call: Call) -> Respon
 
 async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
     provider.answer(&call, |_, _| {
-        Err(Refusal::new(
-            Class::Fixed(404),
-            "ERR-HTTP",
-            "Route not found.",
-        ))
+        Err(Refusal::new(404, "ERR-HTTP", "Route not found."))
     })
 }
 
 async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
     provider.answer(&call, |_, _| {
-        Err(Refusal::new(
-            Class::Fixed(405),
-            "ERR-HTTP",
-            "Method not allowed.",
-        ))
+        Err(Refusal::new(405, "ERR-HTTP", "Method not allowed."))
     })
 }
 
@@ -120,11 +112,13 @@ impl MyUnisoft {
         let mut state = lock(&self.0.state);
         let window = state.enter_window(call, now);
         let outcome = state.within_limits(call, window).and_then(|()| {
-            let (_, key) = self.admit(&mut state, call)?;
-            match state.refusals.pop_front() {
-                Some(refusal) => Err(refusal),
-                None => work(&state, &key),
+            let (token, key) = self.admit(&mut state, call)?;
+            if let Some(refusal) = state.refusals.pop_front() {
+                return Err(refusal);
             }
+            let body = work(&state, &key)?;
+            lock(&self.0.front.tally).accept(token);
+            Ok(body)
         });
         let mut answer = match outcome {
             Ok(body) => answer::json(StatusCode::OK, &body),

@@ -2,10 +2,9 @@
 
 use time::OffsetDateTime;
 
-use super::refusal::{Class, Refusal};
-use super::{MyUnisoft, SECOND_SOCIETY, SOCIETY, State};
-use crate::call::{Authorization, Call};
-use crate::lock;
+use super::refusal::Refusal;
+use super::{SECOND_SOCIETY, SOCIETY};
+use crate::call::Call;
 
 #[derive(Clone, Debug)]
 pub(super) struct Key {
@@ -61,7 +60,7 @@ impl Reach {
         let named = call.header("society-id").and_then(|id| id.parse().ok());
         let society = named.ok_or_else(|| {
             Refusal::new(
-                Class::Fixed(400),
+                400,
                 "GBL10",
                 "The society-id header is missing or is not a number.",
             )
@@ -69,93 +68,6 @@ impl Reach {
         if self.societies().contains(&society) {
             return Ok(society);
         }
-        Err(Refusal::new(
-            Class::Fixed(403),
-            "DROIT1",
-            "No access to this society.",
-        ))
+        Err(Refusal::new(403, "DROIT1", "No access to this society."))
     }
-}
-
-impl MyUnisoft {
-    /// Checks the partner secret and the key, in this order, and gives back the key's text.
-    pub(super) fn admit<'a>(
-        &self,
-        state: &mut State,
-        call: &'a Call,
-    ) -> Result<(&'a str, Key), Refusal> {
-        let switches = &state.switches;
-        if switches.maintenance {
-            return Err(Refusal::new(
-                Class::Fixed(503),
-                "ERR-API-UNDER-MAINTENANCE",
-                "The API is under maintenance.",
-            ));
-        }
-        let token_error = |code, message| Refusal::new(Class::Token, code, message);
-        match call.header("x-third-party-secret") {
-            None | Some("") => {
-                return Err(token_error(
-                    "ERR-SECRET-HEADER-NOT-SET",
-                    "The header X-Third-Party-Secret is not set.",
-                ));
-            }
-            Some(secret) if secret != self.partner_secret() => {
-                return Err(token_error(
-                    "ERR-INVALID-SECRET",
-                    "The third party secret is invalid.",
-                ));
-            }
-            Some(_) if !switches.secret_configured => {
-                return Err(token_error(
-                    "ERR-SECRET-NOT-CONFIGURED",
-                    "The third party secret is not configured.",
-                ));
-            }
-            Some(_) => {}
-        }
-        if switches.suspended {
-            let message = "The third party has been disconnected: sandbox drill.";
-            return Err(Refusal::new(
-                Class::Forbidden,
-                "ERR-THIRD-PARTY-DISCONNECTED",
-                message,
-            ));
-        }
-        let Authorization::Bearer(token) = call.authorization() else {
-            return Err(token_error(
-                "ERR-INVALID-AUTH-HEADER",
-                "The Authorization header must be a Bearer token.",
-            ));
-        };
-        if !self.0.signer.signed(token) {
-            return Err(token_error(
-                "ERR-INVALID-JWT",
-                "The token is not valid for this environment.",
-            ));
-        }
-        let now = self.0.front.clock.now();
-        let key = state
-            .keys
-            .get_mut(token)
-            .filter(|key| !key.revoked && key.expires_at.is_none_or(|end| now < end));
-        let Some(key) = key else {
-            return Err(not_found(state, token));
-        };
-        key.activated = true;
-        lock(&self.0.front.tally).accept(token);
-        Ok((token, key.clone()))
-    }
-}
-
-fn not_found(state: &State, token: &str) -> Refusal {
-    let code = match state.keys.get(token).map(|key| key.reach) {
-        Some(Reach::Firm(_)) => "ERR-FIRM-TOKEN-NOT-FOUND",
-        Some(Reach::Society(_)) | None => "ERR-API-TOKEN-NOT-FOUND",
-    };
-    Refusal::new(
-        Class::Token,
-        code,
-        "Unable to find the token. It has certainly expired or been revoked.",
-    )
 }

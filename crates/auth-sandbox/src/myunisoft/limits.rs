@@ -5,7 +5,7 @@ use axum::response::Response;
 use time::{Duration, OffsetDateTime};
 
 use super::State;
-use super::refusal::{Class, Refusal};
+use super::refusal::Refusal;
 use super::switches::RateHeaders;
 use crate::call::Call;
 
@@ -40,7 +40,7 @@ impl State {
     pub(super) fn within_limits(&self, call: &Call, window: Window) -> Result<(), Refusal> {
         if window.used > self.switches.rate_limit {
             return Err(Refusal::new(
-                Class::Fixed(429),
+                429,
                 "ERR-TOO-MANY-REQUEST",
                 "Too many requests.",
             ));
@@ -51,11 +51,7 @@ impl State {
             } else {
                 "ERR-TOO-MANY-CONCURRENT-REQUESTS"
             };
-            return Err(Refusal::new(
-                Class::Fixed(429),
-                code,
-                "Too many concurrent requests.",
-            ));
+            return Err(Refusal::new(429, code, "Too many concurrent requests."));
         }
         Ok(())
     }

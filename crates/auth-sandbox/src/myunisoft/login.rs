@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::keys::{Key, Reach};
-use super::refusal::{Class, Refusal, identify};
+use super::refusal::{Refusal, identify};
 use super::switches::ExpiresIn;
 use super::{FIRM, FIRM_LABEL, MyUnisoft, SECOND_FIRM, SECOND_FIRM_LABEL, THIRD_PARTY};
 use crate::call::{Authorization, Call};
@@ -43,28 +43,22 @@ async fn firm_login(Provider(provider): Provider<MyUnisoft>, call: Call) -> Resp
 }
 
 async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
-    provider.refuse(
-        &call,
-        &Refusal::new(Class::Fixed(404), "ERR-HTTP", "Route not found."),
-    )
+    provider.refuse(&call, &Refusal::new(404, "ERR-HTTP", "Route not found."))
 }
 
 async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
-    provider.refuse(
-        &call,
-        &Refusal::new(Class::Fixed(405), "ERR-HTTP", "Method not allowed."),
-    )
+    provider.refuse(&call, &Refusal::new(405, "ERR-HTTP", "Method not allowed."))
 }
 
 impl MyUnisoft {
     fn firm_login(&self, call: &Call) -> Result<Value, Refusal> {
-        let bad = |message| Refusal::new(Class::Fixed(400), "ERR-HTTP", message);
+        let bad = |message| Refusal::new(400, "ERR-HTTP", message);
         if call.authorization() != Authorization::Absent || call.headers.contains_key("cookie") {
             return Err(bad("A login carries neither a bearer nor cookies."));
         }
         if call.media_type() != "application/json" {
             return Err(Refusal::new(
-                Class::Fixed(415),
+                415,
                 "ERR-HTTP",
                 "The body must be application/json.",
             ));
@@ -86,11 +80,7 @@ impl MyUnisoft {
         ]
         .contains(&mail);
         if refused || !known {
-            return Err(Refusal::new(
-                Class::Fixed(401),
-                "DROIT5",
-                "Authentication failed.",
-            ));
+            return Err(Refusal::new(401, "DROIT5", "Authentication failed."));
         }
         let group =
             |id: u64, label: &str| json!({"member_group_id": id.to_string(), "label": label});
@@ -147,13 +137,7 @@ fn chosen_firm(mail: &str, body: &Map<String, Value>) -> Result<(u64, &'static s
         Some(Value::String(label)) => reached.find(|(_, known)| label == known),
         Some(_) => None,
     }
-    .ok_or_else(|| {
-        Refusal::new(
-            Class::Fixed(403),
-            "DROIT1",
-            "This account does not reach that firm.",
-        )
-    })
+    .ok_or_else(|| Refusal::new(403, "DROIT1", "This account does not reach that firm."))
 }
 
 /// The end of the token as `expiresIn` tells it: the time on a clock in Paris, without a zone.

@@ -19,18 +19,35 @@ pub(super) struct Refusal {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Class {
-    /// The secret or the key is not good: the status is a switch.
+enum Class {
+    /// As the switches say: no document tells the status.
     Token,
-    /// The key is good, the right is missing: the status is a switch.
     Forbidden,
     Fixed(u16),
 }
 
 impl Refusal {
-    pub(super) fn new(class: Class, code: &str, message: &'static str) -> Self {
+    pub(super) fn new(status: u16, code: &str, message: &'static str) -> Self {
         Self {
-            class,
+            class: Class::Fixed(status),
+            code: code.to_owned(),
+            message,
+        }
+    }
+
+    /// The secret or the key is not good.
+    pub(super) fn token(code: &str, message: &'static str) -> Self {
+        Self {
+            class: Class::Token,
+            code: code.to_owned(),
+            message,
+        }
+    }
+
+    /// The key is good, the right is missing.
+    pub(super) fn forbidden(code: &str, message: &'static str) -> Self {
+        Self {
+            class: Class::Forbidden,
             code: code.to_owned(),
             message,
         }

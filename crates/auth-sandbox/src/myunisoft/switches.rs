@@ -1,7 +1,7 @@
 //! What MyUnisoft's documents leave open, and what its operators may do.
 
 use super::MyUnisoft;
-use super::refusal::{Class, Refusal};
+use super::refusal::Refusal;
 use crate::lock;
 
 /// The form of MyUnisoft's error bodies.
@@ -127,7 +127,7 @@ impl MyUnisoft {
     /// Refuses the next API call that is otherwise good with this status and code, for example 400
     /// `TOKEN2` or 401 `PROFIL1`.
     pub fn refuse_next(&self, status: u16, code: &str) {
-        let refusal = Refusal::new(Class::Fixed(status), code, "Refused on request.");
+        let refusal = Refusal::new(status, code, "Refused on request.");
         lock(&self.0.state).refusals.push_back(refusal);
     }
 

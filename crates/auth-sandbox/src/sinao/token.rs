@@ -10,7 +10,7 @@ use crate::lock;
 const LIFE: Duration = Duration::hours(24);
 const REFRESHABLE: Duration = Duration::days(14);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Token {
     /// When the 14 days began.
     since: OffsetDateTime,

@@ -1,0 +1,32 @@
+//! A plain client that knows nothing of the providers.
+
+use reqwest::RequestBuilder;
+use serde_json::Value;
+
+/// A client that follows no redirect.
+pub(crate) fn client() -> reqwest::Client {
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    builder.build().unwrap()
+}
+
+/// The status and the JSON body; `null` for a body that is none.
+pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    (
+        status,
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default(),
+    )
+}
+
+/// The status alone.
+pub(crate) async fn status(request: RequestBuilder) -> u16 {
+    answer(request).await.0
+}
+
+/// A text member of a JSON object.
+pub(crate) fn text<'a>(body: &'a Value, name: &str) -> &'a str {
+    body[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no text member {name} in {body}"))
+}
