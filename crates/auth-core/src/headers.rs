@@ -11,6 +11,11 @@ use crate::{Error, Origin, OriginPolicy, Secret, SecretKind, origin, request::se
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Generation(pub(crate) u64);
 
+impl Generation {
+    /// The first credential.
+    pub const FIRST: Self = Self(1);
+}
+
 impl fmt::Display for Generation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -69,7 +74,8 @@ pub struct AuthHeaders(Arc<Ready>);
 
 struct Ready {
     headers: Box<[(HeaderName, HeaderValue)]>,
-    origins: Arc<[Origin]>,
+    kinds: Box<[SecretKind]>,
+    origins: OriginPolicy,
     generation: Generation,
     expires_at: Option<OffsetDateTime>,
 }
@@ -83,8 +89,9 @@ impl AuthHeaders {
         expires_at: Option<OffsetDateTime>,
     ) -> Self {
         Self(Arc::new(Ready {
-            origins: policy.origins_for(&set.kinds),
             headers: set.headers.into(),
+            kinds: set.kinds.into(),
+            origins: policy.clone(),
             generation,
             expires_at,
         }))
@@ -97,7 +104,7 @@ impl AuthHeaders {
     /// receive these secrets; `headers` is untouched then. The developer calls the right host.
     pub fn apply(&self, uri: &Uri, headers: &mut HeaderMap) -> Result<(), Error> {
         let origin = Origin::of(uri)?;
-        if !self.0.origins.contains(&origin) {
+        if !self.0.origins.permits(&self.0.kinds, &origin) {
             return Err(origin::refused("this credential", &origin));
         }
         for (name, value) in &self.0.headers {

@@ -80,8 +80,14 @@ impl fmt::Display for Origin {
 /// Which origins may receive which kind of secret; what is not named is refused.
 #[derive(Clone, Debug, Default)]
 pub struct OriginPolicy {
-    rules: Vec<(SecretKind, Origin)>,
+    rules: Arc<Vec<Rule>>,
     loopback_http: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    origin: Origin,
+    kinds: Vec<SecretKind>,
 }
 
 impl OriginPolicy {
@@ -115,10 +121,13 @@ impl OriginPolicy {
                     .delivered(Delivery::NotDelivered),
             );
         }
-        for kind in kinds {
-            if !self.permits_origin(*kind, &origin) {
-                self.rules.push((*kind, origin.clone()));
-            }
+        let rules = Arc::make_mut(&mut self.rules);
+        match rules.iter_mut().find(|rule| rule.origin == origin) {
+            Some(rule) => rule.kinds.extend_from_slice(kinds),
+            None => rules.push(Rule {
+                origin,
+                kinds: kinds.to_vec(),
+            }),
         }
         Ok(self)
     }
@@ -135,7 +144,7 @@ impl OriginPolicy {
     pub fn check(&self, request: &Request) -> Result<(), Error> {
         let origin = Origin::of(request.uri())?;
         for kind in request.carries() {
-            if !self.permits_origin(*kind, &origin) {
+            if !self.permits(&[*kind], &origin) {
                 return Err(refused(&format!("{kind:?}"), &origin));
             }
         }
@@ -145,24 +154,16 @@ impl OriginPolicy {
         Ok(())
     }
 
-    /// The origins that may receive all of `kinds`.
-    pub fn origins_for(&self, kinds: &[SecretKind]) -> Arc<[Origin]> {
-        let mut common: Vec<Origin> = Vec::new();
-        for (_, origin) in &self.rules {
-            if !common.contains(origin) && kinds.iter().all(|k| self.permits_origin(*k, origin)) {
-                common.push(origin.clone());
-            }
-        }
-        common.into()
-    }
-
     /// Whether what goes to `origin` cannot be read on the way.
     fn encrypts(&self, origin: &Origin) -> bool {
         origin.https || (self.loopback_http && origin.is_loopback())
     }
 
-    fn permits_origin(&self, kind: SecretKind, origin: &Origin) -> bool {
-        self.rules.iter().any(|(k, o)| *k == kind && o == origin)
+    /// Whether `origin` is named for all of `kinds`.
+    pub(crate) fn permits(&self, kinds: &[SecretKind], origin: &Origin) -> bool {
+        self.rules.iter().any(|rule| {
+            rule.origin == *origin && kinds.iter().all(|kind| rule.kinds.contains(kind))
+        })
     }
 }
 

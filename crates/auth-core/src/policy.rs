@@ -38,6 +38,12 @@ pub struct Backoff {
 }
 
 impl Backoff {
+    /// Pauses after a refused configuration or a suspended integration, which only people change.
+    pub(crate) const SLOW: Self = Self {
+        first: Duration::from_secs(30),
+        longest: Duration::from_secs(900),
+    };
+
     /// The pause after the `failures`-th failure in a row (1 for the first), shortened by up to half by `jitter`.
     pub fn pause(&self, failures: u32, jitter: Jitter) -> Duration {
         let doubled = self.first.saturating_mul(
@@ -87,8 +93,6 @@ pub struct RefreshPolicy {
     pub session: Option<Duration>,
     /// Pauses after transient failures.
     pub backoff: Backoff,
-    /// Pauses after a refused configuration or a suspended integration, which only people change.
-    pub slow_backoff: Backoff,
 }
 
 impl RefreshPolicy {
@@ -106,10 +110,6 @@ impl RefreshPolicy {
             backoff: Backoff {
                 first: Duration::from_secs(1),
                 longest: Duration::from_secs(60),
-            },
-            slow_backoff: Backoff {
-                first: Duration::from_secs(30),
-                longest: Duration::from_secs(900),
             },
         }
     }

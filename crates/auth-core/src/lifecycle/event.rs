@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Exchange, Held, Hold, Lifecycle};
-use crate::{Expiry, Generation, Moment, Renewal, Replay};
+use crate::{Backoff, Expiry, Generation, Moment, Renewal, Replay};
 
 /// A token whose usable life is shorter than this is not obtained again at once.
 const SHORTEST_USEFUL_LIFE: Duration = Duration::from_millis(500);
@@ -112,7 +112,7 @@ impl Lifecycle {
                 }
             }
             Refusal::Misconfigured => {
-                let until = now.after(self.policy.slow_backoff.pause(self.failures, self.jitter));
+                let until = now.after(Backoff::SLOW.pause(self.failures, self.jitter));
                 self.hold = Hold::Until(until);
                 self.push_window(now, until);
             }
@@ -215,7 +215,7 @@ impl Lifecycle {
             && !self.policy.overlap
             && !held.replayed
             && held.usable(now)
-            && held.renew_at.is_some()
+            && held.renew_at.is_some_and(|edge| until.reached(edge))
         {
             held.renew_at = Some(until);
         }

@@ -147,7 +147,7 @@ impl<'a> Case<'a> {
             .unwrap_or_else(|error| panic!("no headers for a good token: {error}"));
         self.reveals_nothing("the headers", &format!("{set:?}"));
         let facts = provider.facts();
-        let headers = AuthHeaders::new(set, &facts.origins, Generation(1), None);
+        let headers = AuthHeaders::new(set, &facts.origins, Generation::FIRST, None);
         let mut map = HeaderMap::new();
         assert!(
             headers.apply(&facts.api, &mut map).is_ok(),
