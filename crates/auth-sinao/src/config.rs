@@ -3,8 +3,7 @@
 use auth_core::{
     AccessToken, ApiKey, AskPassword, Encoding, Error, Expiry, ExposeSecret, Facts, HeaderSet,
     OriginPolicy, Password, PasswordSource, RefreshPolicy, Renewal, Replay, SecretKind, SignIn,
-    TokenSet, Uri,
-    config::{optional_env, required},
+    TokenSet, Uri, config::required,
 };
 
 use crate::facts;
@@ -44,34 +43,6 @@ impl Sinao {
     pub fn api_key(key: impl Into<ApiKey>) -> Builder<Key> {
         Builder::new(Key { key: key.into() })
     }
-
-    /// A connection from the environment: by `SINAO_API_KEY`, or by `SINAO_EMAIL` with `SINAO_PASSWORD` if it is to be
-    /// kept in memory; `SINAO_API_URL` and `AUTH_ALLOW_LOOPBACK_HTTP=1` are optional.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the variable: neither or both ways in are set, or one of the variables cannot
-    /// be used. The operator corrects it.
-    pub fn from_env() -> Result<Self, Error> {
-        let key = optional_env(facts::API_KEY_VARIABLE)?.map(ApiKey::new);
-        let email = optional_env(facts::EMAIL_VARIABLE)?;
-        match (key, email) {
-            (Some(key), None) => Self::api_key(key).environment()?.build(),
-            (None, Some(email)) => {
-                let mut login = Self::login(email).environment()?;
-                if let Some(password) = optional_env(facts::PASSWORD_VARIABLE)? {
-                    login = login.password(password);
-                }
-                login.build()
-            }
-            (Some(_), Some(_)) => Err(ways_in("both are set: unset one, never are both sent")),
-            (None, None) => Err(ways_in("neither is set: set one")),
-        }
-    }
-}
-
-fn ways_in(problem: &str) -> Error {
-    let fields = format!("{} or {}", facts::API_KEY_VARIABLE, facts::EMAIL_VARIABLE);
-    Error::configuration(&fields, problem)
 }
 
 /// Collects the settings of a connection; made by [`Sinao::login`] or [`Sinao::api_key`].
@@ -118,16 +89,6 @@ impl<S> Builder<S> {
     pub fn allow_loopback_http(mut self) -> Self {
         self.loopback_http = true;
         self
-    }
-
-    fn environment(mut self) -> Result<Self, Error> {
-        if let Some(url) = optional_env(facts::API_URL_VARIABLE)? {
-            self = self.api_url(url);
-        }
-        if optional_env(facts::LOOPBACK_VARIABLE)?.as_deref() == Some(facts::LOOPBACK_ALLOWED) {
-            self = self.allow_loopback_http();
-        }
-        Ok(self)
     }
 
     /// The API base, and the policy that names its origin for `secrets`.

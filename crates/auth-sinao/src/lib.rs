@@ -1,9 +1,95 @@
 //! Authentication to Sinao: login, 24 h bearer with 14-day refresh, API key.
+//!
+//! ```
+//! use auth_core::{Authenticator, Grant};
+//! use auth_reqwest::{Client, HttpTransport};
+//! use auth_sinao::{Me, Sinao};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // The provider imitated on loopback; leave these two lines and the last two settings out for the real one.
+//! let sandbox = auth_sandbox::Sandbox::start().await?;
+//! let sinao = sandbox.sinao();
+//!
+//! let login = Sinao::login(sinao.email())
+//!     .api_url(sinao.api_url())
+//!     .allow_loopback_http()
+//!     .build()?;
+//! let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
+//! let authenticator = Authenticator::new(login, transport);
+//!
+//! // A person signs in; the password is not kept.
+//! authenticator.sign_in(Grant::password(sinao.password())).await?;
+//!
+//! // From here on calls carry a token that is right now, renewed for 14 days.
+//! let client = Client::new(authenticator)?;
+//! let user = client.call(&Me).await?;
+//! assert_eq!(user.email.as_deref(), Some(sinao.email()));
+//! # Ok(()) }
+//! ```
+//!
+//! # Two ways in
+//!
+//! | | [`Sinao::api_key`] | [`Sinao::login`] |
+//! |---|---|---|
+//! | stands for | one application | the account of a person |
+//! | header | `Api-Key` | `Authorization: Bearer` |
+//! | lives | until it is deleted | 24 h, renewed for 14 days |
+//! | after that | an administrator makes another one | the person signs in, or the kept password does |
+//! | choose it for | servers | what a person does in his own name |
+//!
+//! A connection has one of them. A call that brings either header itself is refused before it leaves, for Sinao would
+//! receive two credentials.
+//!
+//! # Environment
+//!
+//! [`Sinao::from_env`] reads:
+//!
+//! | Variable | Meaning |
+//! |---|---|
+//! | `SINAO_API_KEY` | the key; excludes `SINAO_EMAIL` |
+//! | `SINAO_EMAIL` | the account |
+//! | `SINAO_PASSWORD` | its password, kept in memory; without it a person signs in |
+//! | `SINAO_API_URL` | base of the API, `https://api.sinao.app/v1` by default |
+//! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets it be http on loopback, for a sandbox |
+//!
+//! # Who acts on what
+//!
+//! | What happens | [`ErrorKind`](auth_core::ErrorKind) | Who acts |
+//! |---|---|---|
+//! | Sinao refuses the login | `SignInRequired(CorrectCredentials)` | the person, on e-mail address and password |
+//! | it asks for a second factor, or refuses one | `SignInRequired(SecondFactor)` | the person, see below |
+//! | it renews no more | `SignInRequired(SignIn)` | the person signs in |
+//! | it rejects the key | `SignInRequired(GenerateKey)` | an administrator of the company makes another one |
+//! | the right is missing | `Forbidden`, the credential is kept | the developer asks for it |
+//! | 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
+//! | a setting cannot be used | `Configuration`, at `build` | the operator or developer |
+//!
+//! An unknown account, a wrong password and an account without password are one outcome: do not tell a stranger who is
+//! a customer, and keep the HTTP status of that error to yourself.
+//!
+//! # Second factor
+//!
+//! Sinao does not say how a login asks for one, so every likely signal is understood. Nothing is sent to a person unless
+//! you ask: [`Sinao::send_second_factor`] makes the request, your transport sends it, [`Sinao::second_factor_sent`] reads
+//! the answer. Then sign in with [`Grant::password_with_code`](auth_core::Grant::password_with_code).
+//!
+//! # Renewal
+//!
+//! One token plays both parts: `GET /refresh` takes the old one, also when it has expired, and most likely ends it at
+//! once. So there is one renewal at a time, callers wait for it, and the old token is not used beside it. When the answer
+//! is lost the renewal is tried once more, and then a person signs in. Whether the 14 days count from the login or from
+//! the last renewal is not documented: [`Status::person_needed_at`](auth_core::Status) warns by the earlier reading, and
+//! the renewal is tried until Sinao refuses it.
+//!
+//! After a [`Logout`] call, whatever its answer, call `forget()` on the authenticator.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 mod calls;
 mod config;
+mod environment;
 mod facts;
 mod grant;
 mod headers;

@@ -1,5 +1,7 @@
 //! Wrong settings fail when the connection is built, naming field and environment variable.
 
+#![expect(clippy::expect_used, reason = "what only tests call")]
+
 mod support;
 
 use std::process::Command;

@@ -1,0 +1,45 @@
+//! A connection from environment variables.
+
+use auth_core::{ApiKey, Error, config::optional_env};
+
+use crate::{Builder, Sinao, facts};
+
+impl Sinao {
+    /// A connection from the environment: by `SINAO_API_KEY`, or by `SINAO_EMAIL`, with `SINAO_PASSWORD` if it is to be
+    /// kept in memory; `SINAO_API_URL` and `AUTH_ALLOW_LOOPBACK_HTTP=1` are optional.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the variable: neither or both ways in are
+    /// set, or one of the variables cannot be used. The operator corrects it.
+    pub fn from_env() -> Result<Self, Error> {
+        let key = optional_env(facts::API_KEY_VARIABLE)?.map(ApiKey::new);
+        let email = optional_env(facts::EMAIL_VARIABLE)?;
+        match (key, email) {
+            (Some(key), None) => at_address(Self::api_key(key))?.build(),
+            (None, Some(email)) => {
+                let login = at_address(Self::login(email))?;
+                match optional_env(facts::PASSWORD_VARIABLE)? {
+                    Some(password) => login.password(password).build(),
+                    None => login.build(),
+                }
+            }
+            (Some(_), Some(_)) => Err(ways_in("both are set, a call carries one: unset the other")),
+            (None, None) => Err(ways_in("neither is set: set one")),
+        }
+    }
+}
+
+fn at_address<S>(mut builder: Builder<S>) -> Result<Builder<S>, Error> {
+    if let Some(url) = optional_env(facts::API_URL_VARIABLE)? {
+        builder = builder.api_url(url);
+    }
+    if optional_env(facts::LOOPBACK_VARIABLE)?.as_deref() == Some(facts::LOOPBACK_ALLOWED) {
+        builder = builder.allow_loopback_http();
+    }
+    Ok(builder)
+}
+
+fn ways_in(problem: &str) -> Error {
+    let either = format!("{} or {}", facts::API_KEY_VARIABLE, facts::EMAIL_VARIABLE);
+    Error::configuration(&either, problem)
+}

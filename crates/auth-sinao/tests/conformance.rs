@@ -1,0 +1,26 @@
+//! The suite that every provider runs.
+
+mod support;
+
+use auth_core::{Grant, testing::conformance::Case};
+use support::{answer, keyed, login, refresh_grant};
+
+const TOKEN: &str = r#"{"access_token":"canary-token","expires_in":86400,"token_type":"bearer"}"#;
+
+#[test]
+fn login_conforms() {
+    Case::new(&login())
+        .grant(Grant::password("canary-password"), answer(200, TOKEN))
+        .grant(
+            Grant::password_with_code("canary-password", "canary-code"),
+            answer(200, TOKEN),
+        )
+        .grant(refresh_grant(), answer(200, TOKEN))
+        .secret("canary")
+        .run();
+}
+
+#[test]
+fn api_key_conforms() {
+    Case::new(&keyed()).secret("canary").run();
+}
