@@ -72,6 +72,20 @@ impl Plain {
     }
 }
 
+#[derive(Deserialize)]
+struct Wire {
+    access_token: String,
+    #[serde(default)]
+    expires_in: ExpiresIn,
+    refresh_token: Option<String>,
+    #[serde(default)]
+    refresh_expires_in: ExpiresIn,
+}
+#[derive(Deserialize)]
+struct Refused {
+    error: String,
+}
+
 fn due(counter: &std::sync::atomic::AtomicUsize) -> bool {
     use std::sync::atomic::Ordering::SeqCst;
     counter
@@ -108,19 +122,6 @@ impl Provider for Plain {
             !due(&self.panic_on_answer),
             "the provider panics on the answer"
         );
-        #[derive(Deserialize)]
-        struct Wire {
-            access_token: String,
-            #[serde(default)]
-            expires_in: ExpiresIn,
-            refresh_token: Option<String>,
-            #[serde(default)]
-            refresh_expires_in: ExpiresIn,
-        }
-        #[derive(Deserialize)]
-        struct Refused {
-            error: String,
-        }
         assert!(
             !due(&self.panic_on_answer),
             "the provider panics on the answer"
