@@ -4,18 +4,21 @@
     reason = "every step is planned by the same kind of function"
 )]
 
+mod docs_rs;
 mod features;
+mod log;
 mod msrv;
 mod report;
 mod steps;
 mod tests_summary;
+mod toolchain;
 
-use std::{fs::File, process::ExitCode, time::Instant};
+use std::{process::ExitCode, time::Instant};
 
-use anyhow::{Context as _, Result, bail};
-use cargo_metadata::camino::Utf8PathBuf;
+use anyhow::{Result, bail};
 
 use crate::{call::Call, workspace::Workspace};
+use log::Log;
 use report::{Ended, Report};
 use steps::{Plan, STEPS, Step};
 
@@ -60,31 +63,26 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let chosen = chosen(args)?;
-    let workspace = Workspace::here()?;
-    let logs = workspace.target().join("ci");
-    std::fs::create_dir_all(&logs).with_context(|| format!("cannot create {logs}"))?;
-    let ci = crate::in_ci();
     let context = Context {
-        workspace,
-        ci,
+        workspace: Workspace::here()?,
+        ci: crate::in_ci(),
         allow_dirty: args.allow_dirty,
     };
+    Ok(run_steps(&chosen, &context, args.keep_going)?.close())
+}
 
-    let mut report = Report::new(&chosen);
-    for step in chosen {
-        let ended = run_step(
-            step,
-            &context,
-            logs.join(format!("{}.log", step.name)),
-            &mut report,
-        )?;
+fn run_steps(steps: &[&'static Step], context: &Context, keep_going: bool) -> Result<Report> {
+    let mut report = Report::new(steps);
+    for step in steps {
+        report.started(step);
+        let ended = run_step(step, context, &report)?;
         let failed = ended.failed();
-        report.ended(step, ended)?;
-        if failed && !args.keep_going {
+        report.ended(step, ended);
+        if failed && !keep_going {
             break;
         }
     }
-    Ok(report.close())
+    Ok(report)
 }
 
 fn chosen(args: &Args) -> Result<Vec<&'static Step>> {
@@ -104,20 +102,13 @@ fn chosen(args: &Args) -> Result<Vec<&'static Step>> {
     Ok(at.into_iter().map(|at| &STEPS[at]).collect())
 }
 
-fn run_step(
-    step: &Step,
-    context: &Context,
-    log: Utf8PathBuf,
-    report: &mut Report,
-) -> Result<Ended> {
+fn run_step(step: &Step, context: &Context, report: &Report) -> Result<Ended> {
     let started = Instant::now();
-    report.started(step);
     let calls = match (step.plan)(context) {
         Ok(Plan::Run(calls)) => calls,
         Ok(Plan::Missing(why)) if context.ci => {
-            return Ok(Ended::Refused {
-                why: format!("{why}, and CI leaves nothing out"),
-            });
+            let why = format!("{why}, and CI leaves nothing out");
+            return Ok(Ended::Refused { why });
         }
         Ok(Plan::Missing(why) | Plan::NotRun(why)) => return Ok(Ended::NotRun { why }),
         Err(error) => {
@@ -126,35 +117,156 @@ fn run_step(
             });
         }
     };
-    let file = File::create(&log).with_context(|| format!("cannot write {log}"))?;
+    let root = context.workspace.root();
+    let mut log = Log::create(&context.workspace, step.name)?;
     let of = calls.len();
     for (at, call) in calls.into_iter().enumerate() {
         report.running(at, of, &call);
-        let call = if context.ci { lean(call) } else { call };
-        let status = call.run_into(context.workspace.root(), &file)?;
+        let file = log.begin(&call)?;
+        let run = if context.ci {
+            lean(call.clone())
+        } else {
+            call.clone()
+        };
+        let status = run.run_into(root, file)?;
         if !status.success() {
+            let took = started.elapsed();
             return Ok(Ended::Failed {
                 call,
                 status,
-                log,
-                took: started.elapsed(),
+                output: log.read()?,
+                log: log.shown,
+                took,
             });
         }
     }
-    let text = std::fs::read_to_string(&log).with_context(|| format!("cannot read {log}"))?;
-    match step.said.map(|said| said(&text)).transpose() {
-        Ok(said) => Ok(Ended::Passed {
-            said,
+    let Some(said) = step.said else {
+        return Ok(Ended::Passed {
+            said: None,
             took: started.elapsed(),
-        }),
-        Err(error) => Ok(Ended::Refused {
+        });
+    };
+    Ok(match said(&log.read()?) {
+        Ok(said) => Ended::Passed {
+            said: Some(said),
+            took: started.elapsed(),
+        },
+        Err(error) => Ended::Refused {
             why: format!("{error:#}"),
-        }),
-    }
+        },
+    })
 }
 
 /// A CI machine builds once: what makes a second build fast, or a debugger useful, is wasted there.
 fn lean(call: Call) -> Call {
     call.env("CARGO_INCREMENTAL", "0")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const STEPS: &[Step] = &[
+        step("passes", |_| Ok(Plan::Run(vec![Call::new("true")]))),
+        step("fails", |_| {
+            Ok(Plan::Run(vec![
+                Call::new("sh").args(["-c", "echo seen; exit 3"]),
+            ]))
+        }),
+        step("missing", |_| {
+            Ok(Plan::Missing("node not found".to_owned()))
+        }),
+        step("left-out", |_| Ok(Plan::NotRun("no toolchain".to_owned()))),
+        step("refuses", |_| bail!("a version is wrong")),
+    ];
+
+    const fn step(name: &'static str, plan: fn(&Context) -> Result<Plan>) -> Step {
+        Step {
+            name,
+            about: "",
+            plan,
+            said: None,
+        }
+    }
+
+    /// Runs the steps in an empty workspace and tells how each ended.
+    fn ended(names: &[&str], ci: bool, keep_going: bool) -> Vec<String> {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
+        let workspace = Workspace::at(folder.path()).unwrap();
+        let context = Context {
+            workspace,
+            ci,
+            allow_dirty: false,
+        };
+        let steps = names
+            .iter()
+            .map(|name| STEPS.iter().find(|step| step.name == *name).unwrap());
+        let report = run_steps(&steps.collect::<Vec<_>>(), &context, keep_going).unwrap();
+        report
+            .ended
+            .iter()
+            .map(|(name, ended)| format!("{name}: {}", told(ended)))
+            .collect()
+    }
+
+    fn told(ended: &Ended) -> String {
+        match ended {
+            Ended::Passed { .. } => "ok".to_owned(),
+            Ended::NotRun { why } => format!("not run: {why}"),
+            Ended::Refused { why } => format!("FAILED: {why}"),
+            Ended::Failed { call, output, .. } => format!("FAILED: {call}: {output}"),
+        }
+    }
+
+    #[test]
+    fn the_first_failure_ends_the_run() {
+        assert_eq!(
+            ended(&["passes", "fails", "passes"], false, false),
+            [
+                "passes: ok",
+                "fails: FAILED: sh -c 'echo seen; exit 3': $ sh -c 'echo seen; exit 3'\nseen\n",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_run_goes_on_if_told_so() {
+        let all = ended(&["fails", "passes"], false, true);
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert_eq!(all[1], "passes: ok");
+    }
+
+    #[test]
+    fn a_missing_tool_is_named_and_in_ci_a_failure() {
+        assert_eq!(
+            ended(&["missing"], false, false),
+            ["missing: not run: node not found"]
+        );
+        assert_eq!(
+            ended(&["missing", "passes"], true, false),
+            ["missing: FAILED: node not found, and CI leaves nothing out"]
+        );
+    }
+
+    #[test]
+    fn a_step_left_out_everywhere_is_no_failure() {
+        assert_eq!(
+            ended(&["left-out", "passes"], true, false),
+            ["left-out: not run: no toolchain", "passes: ok"]
+        );
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_planned_fails_with_its_reason() {
+        assert_eq!(
+            ended(&["refuses"], false, false),
+            ["refuses: FAILED: a version is wrong"]
+        );
+    }
 }

@@ -6,8 +6,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use anyhow::{Context as _, Result};
-use cargo_metadata::camino::Utf8PathBuf;
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -31,6 +30,7 @@ pub(super) enum Ended {
     Failed {
         call: Call,
         status: ExitStatus,
+        output: String,
         log: Utf8PathBuf,
         took: Duration,
     },
@@ -75,7 +75,7 @@ pub(super) struct Report {
     began: Instant,
     width: usize,
     spinner: ProgressBar,
-    ended: Vec<(&'static str, Ended)>,
+    pub(super) ended: Vec<(&'static str, Ended)>,
 }
 
 impl Report {
@@ -114,7 +114,7 @@ impl Report {
     }
 
     /// Prints the step's line and, if it failed, what it said and how to see it again.
-    pub(super) fn ended(&mut self, step: &Step, ended: Ended) -> Result<()> {
+    pub(super) fn ended(&mut self, step: &Step, ended: Ended) {
         self.spinner.finish_and_clear();
         let (word, colour) = ended.word();
         let (word, width) = (coloured(&format!("{word:8}"), colour), self.width);
@@ -127,11 +127,13 @@ impl Report {
         anstream::println!("{}", line.trim_end());
         match &ended {
             Ended::Failed {
-                call, status, log, ..
+                call,
+                status,
+                output,
+                log,
+                ..
             } => {
-                let text =
-                    std::fs::read_to_string(log).with_context(|| format!("cannot read {log}"))?;
-                anstream::println!("\n{}", tail(text.trim_end(), log));
+                anstream::println!("\n{}", tail(output.trim_end(), log));
                 anstream::println!("\n{} failed: {status}", step.name);
                 anstream::println!("  reproduce: {call}\n  whole log: {log}\n");
             }
@@ -142,7 +144,6 @@ impl Report {
             Ended::Passed { .. } | Ended::NotRun { .. } => {}
         }
         self.ended.push((step.name, ended));
-        Ok(())
     }
 
     /// Prints the table of times, the tests' count last, and gives the exit code of the run.
@@ -203,7 +204,7 @@ pub(super) fn list(steps: &[Step]) {
     }
 }
 
-fn tail(text: &str, log: &Utf8PathBuf) -> String {
+fn tail(text: &str, log: &Utf8Path) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let Some(from) = lines
         .len()
@@ -237,13 +238,13 @@ mod tests {
             .map(|n| n.to_string())
             .collect::<Vec<_>>()
             .join("\n");
-        let shown = tail(&text, &"target/ci/tests.log".into());
+        let shown = tail(&text, "target/ci/tests.log".into());
         assert!(shown.starts_with("… 2 lines before these are in target/ci/tests.log\n3\n"));
         assert!(shown.ends_with(&format!("\n{}", SHOWN_LINES + 2)));
     }
 
     #[test]
     fn a_short_log_is_shown_whole() {
-        assert_eq!(tail("a\nb", &"x".into()), "a\nb");
+        assert_eq!(tail("a\nb", "x".into()), "a\nb");
     }
 }

@@ -1,0 +1,109 @@
+//! The documentation as docs.rs builds it: nightly, `--cfg docsrs`, and the settings of each crate's
+//! `[package.metadata.docs.rs]`. Stable has no `doc_cfg`, so without nightly it cannot be tried.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::{Context, steps::Plan, toolchain};
+use crate::call::Call;
+
+/// One command for all crates with the same settings.
+pub(super) fn plan(context: &Context) -> Result<Plan> {
+    if !toolchain::is_installed("nightly") {
+        return Ok(Plan::NotRun("toolchain nightly not installed".to_owned()));
+    }
+    let mut alike: BTreeMap<Settings, Vec<&str>> = BTreeMap::new();
+    for package in context.workspace.libraries() {
+        alike
+            .entry(settings(&package.name, &package.metadata))
+            .or_default()
+            .push(&package.name);
+    }
+    let calls = alike.into_iter().map(|(settings, names)| {
+        // A folder of its own: two rustdocs would overwrite each other's index.
+        Call::cargo("+nightly doc --no-deps --lib --target-dir target/docs-rs")
+            .args(names.iter().flat_map(|name| ["-p", *name]))
+            .args(settings.features)
+            .env("RUSTDOCFLAGS", &settings.rustdoc)
+    });
+    Ok(Plan::Run(calls.collect()))
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Settings {
+    features: Vec<String>,
+    rustdoc: String,
+}
+
+fn settings(name: &str, metadata: &Value) -> Settings {
+    let table = &metadata["docs"]["rs"];
+    let words = |key: &str| {
+        table[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    };
+    let mut features = Vec::new();
+    for flag in ["all-features", "no-default-features"] {
+        if table[flag].as_bool() == Some(true) {
+            features.push(format!("--{flag}"));
+        }
+    }
+    for feature in words("features") {
+        // With several crates in one command, a feature needs the name of its crate.
+        features.extend(["--features".to_owned(), format!("{name}/{feature}")]);
+    }
+    let rustdoc = ["-D", "warnings", "--cfg", "docsrs"]
+        .into_iter()
+        .chain(words("rustdoc-args"));
+    Settings {
+        features,
+        rustdoc: rustdoc.collect::<Vec<_>>().join(" "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_crate_without_settings_is_built_with_its_default_features() {
+        let expected = Settings {
+            features: Vec::new(),
+            rustdoc: "-D warnings --cfg docsrs".to_owned(),
+        };
+        assert_eq!(settings("auth-core", &Value::Null), expected);
+    }
+
+    #[test]
+    fn the_settings_are_read_as_docs_rs_reads_them() {
+        let metadata = json!({ "docs": { "rs": {
+            "all-features": true,
+            "rustdoc-args": ["--generate-link-to-definition"],
+        } } });
+        let settings = settings("auth-core", &metadata);
+        assert_eq!(settings.features, ["--all-features"]);
+        assert_eq!(
+            settings.rustdoc,
+            "-D warnings --cfg docsrs --generate-link-to-definition"
+        );
+    }
+
+    #[test]
+    fn a_feature_is_named_with_its_crate() {
+        let metadata = json!({ "docs": { "rs": {
+            "no-default-features": true,
+            "features": ["testing"],
+        } } });
+        let features = settings("auth-core", &metadata).features;
+        assert_eq!(
+            features,
+            ["--no-default-features", "--features", "auth-core/testing"]
+        );
+    }
+}
