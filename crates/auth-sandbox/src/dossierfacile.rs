@@ -35,6 +35,7 @@ const CLIENT_ID: &str = "dfconnect-sandbox";
 const REDIRECT_URI: &str = "https://partner.example/dossierfacile/callback";
 const EMAIL: &str = "locataire@tenants.example";
 const TENANT: u64 = 70_001;
+/// Made for this sandbox and published with it: it protects nothing.
 const KEY: &str = include_str!("../keys/realm.pem");
 
 /// DossierFacile Connect imitated: the `dossier-facile` realm with the lifetimes of its published

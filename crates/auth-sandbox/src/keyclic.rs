@@ -26,6 +26,7 @@ const LOGIN: &str = "agent@ville.example";
 const APP: &str = "com.keyclic.app";
 const CITY_APP: &str = "com.keyclic.city";
 const APPS: [&str; 3] = [APP, CITY_APP, "com.keyclic.highway"];
+/// Made for this sandbox and published with it: it protects nothing.
 const KEY: &str = include_str!("../keys/keyclic.pem");
 
 /// Keyclic imitated: login in the three generations of its answers, feedbacks partitioned by
