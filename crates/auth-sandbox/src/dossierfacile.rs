@@ -35,6 +35,7 @@ const CLIENT_ID: &str = "dfconnect-sandbox";
 const REDIRECT_URI: &str = "https://partner.example/dossierfacile/callback";
 const EMAIL: &str = "locataire@tenants.example";
 const TENANT: u64 = 70_001;
+const SCOPES: [&str; 4] = ["openid", "dfc", "profile", "email"];
 /// Made for this sandbox and published with it: it protects nothing.
 const KEY: &str = include_str!("../keys/realm.pem");
 
@@ -73,6 +74,11 @@ struct State {
 }
 
 imitation!(DossierFacile);
+
+/// Whether the realm knows every scope of a space-separated list.
+fn knows_scopes(list: &str) -> bool {
+    list.split_whitespace().all(|scope| SCOPES.contains(&scope))
+}
 
 impl DossierFacile {
     pub(crate) async fn start(

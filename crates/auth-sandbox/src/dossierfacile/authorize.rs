@@ -7,7 +7,7 @@ use axum::response::Response;
 use time::{Duration, OffsetDateTime};
 use url::Url;
 
-use super::{CLIENT_ID, DossierFacile, EMAIL, REALM, REDIRECT_URI, State, pages};
+use super::{CLIENT_ID, DossierFacile, EMAIL, REALM, REDIRECT_URI, State, knows_scopes, pages};
 use crate::call::{Call, Fields};
 use crate::{answer, lock};
 
@@ -91,15 +91,8 @@ fn check(query: &Fields) -> Result<Request, (&'static str, &'static str)> {
         None => return Err(("invalid_request", "Missing parameter: response_type")),
         Some(_) => return Err(("unsupported_response_type", "Invalid response type")),
     }
-    let scope: Vec<&str> = query
-        .value("scope")
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
-    if !scope
-        .iter()
-        .all(|scope| ["openid", "dfc", "profile", "email"].contains(scope))
-    {
+    let scope = query.value("scope").unwrap_or_default();
+    if !knows_scopes(scope) {
         return Err(("invalid_scope", "Invalid scopes"));
     }
     let challenge = query.value("code_challenge");
@@ -123,7 +116,7 @@ fn check(query: &Fields) -> Result<Request, (&'static str, &'static str)> {
         nonce: owned("nonce"),
         challenge: owned("code_challenge"),
         login_hint: owned("login_hint").unwrap_or_default(),
-        openid: scope.contains(&"openid"),
+        openid: scope.split_whitespace().any(|scope| scope == "openid"),
     })
 }
 

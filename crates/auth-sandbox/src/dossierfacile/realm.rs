@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::json;
 
-use super::{DossierFacile, EMAIL, REALM};
+use super::{DossierFacile, EMAIL, REALM, SCOPES};
 use super::{authorize, token};
 use crate::call::Call;
 use crate::{answer, lock};
@@ -60,7 +60,7 @@ async fn discovery(Provider(provider): Provider<DossierFacile>) -> Response {
             "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
-            "scopes_supported": ["openid", "dfc", "profile", "email"],
+            "scopes_supported": SCOPES,
             "authorization_response_iss_parameter_supported": true,
         }),
     )

@@ -3,6 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::State;
+use super::oauth_error::OauthError;
 
 /// `ssoSessionIdleTimeout` of the published realm.
 const IDLE: Duration = Duration::seconds(1800);
@@ -92,42 +93,35 @@ impl State {
         self.refresh_tokens.insert(text.to_owned(), token);
     }
 
-    /// Why this refresh token is refused, as `error` and `error_description` tell it.
-    pub(super) fn refusal(
+    /// The refresh token, if it may be used now; using an old one under rotation ends the session.
+    pub(super) fn refreshable(
         &mut self,
         text: &str,
         now: OffsetDateTime,
-    ) -> Option<(&'static str, &'static str)> {
+    ) -> Result<RefreshToken, OauthError> {
         let Some(token) = self.refresh_tokens.get(text).cloned() else {
-            return Some(("invalid_grant", "Invalid refresh token"));
+            return Err(OauthError::grant("Invalid refresh token"));
         };
-        let newest = self
-            .sessions
-            .get(&token.session)
-            .and_then(|session| session.newest.as_deref())
-            == Some(text);
         if now >= token.expires_at {
-            return Some(("invalid_grant", "Token is not active"));
+            return Err(OauthError::grant("Token is not active"));
         }
         if !self.is_live(&token.session, now) {
-            return Some(("invalid_grant", "Session not active"));
+            return Err(OauthError::grant("Session not active"));
         }
         if self.user_disabled {
-            return Some(("invalid_grant", "User disabled"));
+            return Err(OauthError::grant("User disabled"));
         }
         if !self.consented {
-            return Some((
-                "invalid_scope",
-                "Client no longer has requested consent from user",
-            ));
+            let description = "Client no longer has requested consent from user";
+            return Err(OauthError::new(400, "invalid_scope", description));
         }
+        let session = self.sessions.get(&token.session);
+        let newest = session.and_then(|session| session.newest.as_deref()) == Some(text);
         if self.switches.rotation && !newest {
             self.end_session(&token.session);
-            return Some((
-                "invalid_grant",
-                "Maximum allowed refresh token reuse exceeded",
-            ));
+            let description = "Maximum allowed refresh token reuse exceeded";
+            return Err(OauthError::grant(description));
         }
-        None
+        Ok(token)
     }
 }

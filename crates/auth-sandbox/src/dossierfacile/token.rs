@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::oauth_error::OauthError;
 use super::switches::IpCheck;
-use super::{DossierFacile, REDIRECT_URI, State};
+use super::{DossierFacile, REDIRECT_URI, State, knows_scopes};
 use crate::call::{Call, Fields};
 use crate::jwt::s256;
 use crate::lock;
@@ -129,15 +129,8 @@ impl DossierFacile {
         let mut state = lock(&self.0.state);
         let missing = OauthError::new(400, "invalid_request", "No refresh token");
         let text = form.value("refresh_token").ok_or(missing)?;
-        if let Some((error, description)) = state.refusal(text, now) {
-            return Err(OauthError::new(400, error, description));
-        }
-        match state.refresh_tokens.get(text).cloned() {
-            Some(token) => {
-                Ok(self.issue(&mut state, &token.session, token.openid, token.nonce, now))
-            }
-            None => Err(OauthError::grant("Invalid refresh token")),
-        }
+        let token = state.refreshable(text, now)?;
+        Ok(self.issue(&mut state, &token.session, token.openid, token.nonce, now))
     }
 
     fn client_credentials(&self, form: &Fields) -> Result<Value, OauthError> {
@@ -148,11 +141,7 @@ impl DossierFacile {
             let description = "Client not enabled to retrieve service account";
             return Err(OauthError::new(400, "unauthorized_client", description));
         }
-        let asked = form.value("scope").unwrap_or_default();
-        if !asked
-            .split_whitespace()
-            .all(|scope| ["openid", "dfc", "profile", "email"].contains(&scope))
-        {
+        if !knows_scopes(form.value("scope").unwrap_or_default()) {
             return Err(OauthError::new(400, "invalid_scope", "Invalid scopes"));
         }
         Ok(self.issue_service_token(&mut state, now))
