@@ -7,15 +7,16 @@ mod support;
 use std::time::Duration;
 
 use auth_core::{
-    Actor, Call, ErrorKind, Expiry, ExposeSecret, Grant, Method, PersonTask, Provider, Renewal,
-    Replay, Request, Response, SecretKind, SignIn, Uri, Verdict,
+    AccessToken, Actor, AuthorizationCode, Call, ClientSecret, CodeVerifier, ErrorKind, Expiry,
+    ExposeSecret, Grant, Method, Password, PersonTask, Provider, RefreshToken, Renewal, Replay,
+    Request, Response, SecretKind, SignIn, Uri, Verdict,
 };
 use auth_dossierfacile::{ClientAuthentication, Profile, Settings, Status};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
 use support::{
-    ACCESS, API, CLIENT, CLIENT_SECRET, CODE, ISSUER, NONCE, REDIRECT, REFRESH, SENT_AT, VERIFIER,
-    answer, answer_with, claims, code_grant, form, issued, jwt, read, refresh_grant, service, user,
+    ACCESS, API, CLIENT, CLIENT_SECRET, CODE, ISSUER, REDIRECT, REFRESH, SENT_AT, VERIFIER, answer,
+    answer_with, claims, code_grant, form, issued, jwt, read, refresh_grant, service, user,
     user_builder, with, without,
 };
 
@@ -112,29 +113,40 @@ fn a_scheme_refuses_the_grants_of_the_other() {
 }
 
 #[test]
-fn secrets_of_the_token_endpoint_never_go_to_the_api_nor_the_access_token_to_the_issuer() {
-    let facts = user().facts().clone();
-    let origins = |kind| {
-        facts
-            .origins
-            .origins_for(&[kind])
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
+fn each_kind_of_secret_has_one_origin() {
+    let origins = user().facts().origins.clone();
+    let permitted = |secret: fn(Request) -> Request| {
+        let may = |url: &str| {
+            let request = secret(Request::new(Method::POST, url.parse::<Uri>().unwrap()));
+            origins.check(&request).is_ok()
+        };
+        (may(ISSUER), may(API), may("https://example.test"))
     };
-    for kind in [
-        SecretKind::ClientSecret,
-        SecretKind::AuthorizationCode,
-        SecretKind::CodeVerifier,
-        SecretKind::RefreshToken,
-    ] {
-        assert_eq!(origins(kind), ["https://sso.example.test:443"], "{kind:?}");
-    }
+    let issuer_only = (true, false, false);
     assert_eq!(
-        origins(SecretKind::AccessToken),
-        ["https://api.example.test:443"]
+        permitted(|r| r.secret("x", &ClientSecret::new("x"))),
+        issuer_only
     );
-    assert!(origins(SecretKind::Password).is_empty());
+    assert_eq!(
+        permitted(|r| r.secret("x", &AuthorizationCode::new("x"))),
+        issuer_only
+    );
+    assert_eq!(
+        permitted(|r| r.secret("x", &CodeVerifier::new("x"))),
+        issuer_only
+    );
+    assert_eq!(
+        permitted(|r| r.secret("x", &RefreshToken::new("x"))),
+        issuer_only
+    );
+    assert_eq!(
+        permitted(|r| r.secret("x", &AccessToken::new("x"))),
+        (false, true, false)
+    );
+    assert_eq!(
+        permitted(|r| r.secret("x", &Password::new("x"))),
+        (false, false, false)
+    );
 }
 
 #[test]
