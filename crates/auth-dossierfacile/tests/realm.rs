@@ -84,7 +84,10 @@ fn realm() -> Option<Realm> {
     })
 }
 
-/// Beside the capture of the test harness, so that a skipped test is seen.
+#[expect(
+    clippy::explicit_write,
+    reason = "the test harness captures eprintln!, and a skipped test is to be seen"
+)]
 fn missing(what: &str) -> Option<Realm> {
     assert!(std::env::var_os("CI").is_none(), "{what}");
     writeln!(std::io::stderr(), "not run: {what}").unwrap();
