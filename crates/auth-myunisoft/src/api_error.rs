@@ -104,7 +104,7 @@ impl ApiError {
         self.class
     }
 
-    /// The documented code, `DROIT*` and the like for a code known by its family only; `None` for any other.
+    /// The documented code, `DROIT*` and the like for an undocumented one of a known family; `None` for any other.
     pub fn code(&self) -> Option<&'static str> {
         self.code
     }

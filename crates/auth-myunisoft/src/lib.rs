@@ -1,4 +1,88 @@
 //! Authentication to MyUnisoft: partner key and secret, legacy firm login.
+//!
+//! ```
+//! use auth_myunisoft::{ActivateKey, MyUnisoft, SocietyId};
+//! use auth_reqwest::Client;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // The provider imitated on loopback; leave these two lines and the two settings out for the real one.
+//! let sandbox = auth_sandbox::Sandbox::start().await?;
+//! let myunisoft = sandbox.myunisoft();
+//!
+//! // A key that a firm generated for you, with your own partner secret.
+//! let key = MyUnisoft::key(myunisoft.partner_secret(), myunisoft.cabinet_key())
+//!     .api_url(myunisoft.api_url())
+//!     .allow_loopback_http()
+//!     .build()?;
+//! let client = Client::connect(key)?;
+//!
+//! // Once, when the key is entered: this call activates it. Keep the firm's number, events name it.
+//! let details = client.call(&ActivateKey).await?;
+//! assert_eq!(details.target.schema_id, myunisoft.firm_id());
+//!
+//! // A firm's calls are about one of its folders: a view names it.
+//! let folder = client.with(SocietyId::new(myunisoft.society_id())?);
+//! let accounts = folder.get("/accounts").send().await?;
+//! assert!(accounts.status().is_success());
+//! # Ok(()) }
+//! ```
+//!
+//! # Two ways in
+//!
+//! | | [`MyUnisoft::key`] | [`MyUnisoft::firm_login`] |
+//! |---|---|---|
+//! | stands for | one folder ("accès société") or a firm ("accès cabinet") | a firm with the "offre API cabinet" |
+//! | comes from | a person, who generates and copies it in MyUnisoft | mail and password of an API account |
+//! | lives | until somebody disconnects it | 4 h, then the login is made again |
+//! | choose it for | everything new | what cannot move to a key yet |
+//!
+//! Both put `Authorization: Bearer` and `X-Third-Party-Secret` on each call. The partner secret is yours, the same for all
+//! customers; it goes to the API's origin only. The password goes to the authentication service's origin only.
+//!
+//! # Folders
+//!
+//! With access to a firm, a call about one folder carries [`SocietyId`]; it is refused here, before it leaves, when the
+//! header is missing or is no number. Only `/society`, `/users_v2`, `/pers_physique` and `/key/*` need none. The key of a
+//! folder needs none at all. The kind of a key is read from its claims; [`KeyBuilder::access`] overrides them.
+//!
+//! # Activation
+//!
+//! A key waits for its connection until it is first used. [`ActivateKey`] activates it and tells what it opens; because it
+//! changes something at MyUnisoft it is never made unasked, and never repeated. [`KeyInfo`] lists the key's routes.
+//!
+//! # Environment
+//!
+//! [`MyUnisoft::from_env`] reads:
+//!
+//! | Variable | Meaning |
+//! |---|---|
+//! | `MYUNISOFT_PARTNER_SECRET` | your partner secret |
+//! | `MYUNISOFT_KEY` | the key; excludes `MYUNISOFT_MAIL` |
+//! | `MYUNISOFT_MAIL` | the API account of a firm login |
+//! | `MYUNISOFT_PASSWORD` | its password, kept in memory; without it a person signs in |
+//! | `MYUNISOFT_FIRM_ID` or `MYUNISOFT_FIRM_NAME` | which of the account's firms, when it reaches several |
+//! | `MYUNISOFT_API_URL` | base of the API, `https://api.myunisoft.fr/api/v1` by default |
+//! | `MYUNISOFT_AUTH_URL` | origin of the firm login, `https://app.prodcomptable.myunisoft.fr` by default |
+//! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets both be http on loopback, for a sandbox |
+//!
+//! # Who acts on what
+//!
+//! | What happens | [`ErrorKind`](auth_core::ErrorKind) | Who acts |
+//! |---|---|---|
+//! | the key is unknown, disconnected or revoked | `SignInRequired(GenerateKey)` | a person generates a new one in MyUnisoft |
+//! | the key is of another environment | the same | check `MYUNISOFT_API_URL` first |
+//! | the login is refused | `SignInRequired(CorrectCredentials)` | the person; it is not tried again before |
+//! | the account reaches several firms | `SignInRequired(ChooseFirm)` | set [`FirmLoginBuilder::firm`] to one of the choices |
+//! | it asks for a second factor, terms or a new password | `SignInRequired(..)` | the person, in MyUnisoft |
+//! | the partner secret is missing, wrong or not set up | `Configuration` | the operator, for all customers; keys are kept |
+//! | a call lacks `society-id` | `Configuration` | the developer |
+//! | the right is missing | `Forbidden`, the credential is kept | the firm grants it |
+//! | MyUnisoft has cut the integration off | `Suspended` | the operator calls MyUnisoft |
+//! | 429, or too many calls at once | `RateLimited` | nobody: wait as long as the error says |
+//!
+//! MyUnisoft says what happened in `error.code`, not in the status: an expired token may come with 400 and a business
+//! refusal with 401. [`ApiError`] reads the answers that the client hands on as the caller's business.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -20,3 +104,7 @@ pub use calls::{ActivateKey, KeyDetails, KeyInfo, Route, Target, Version};
 pub use config::{Firm, FirmLoginBuilder, KeyBuilder};
 pub use provider::MyUnisoft;
 pub use society_id::SocietyId;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -7,7 +7,11 @@ use auth_core::{
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::{ApiError, ErrorClass, facts, provider::Scheme};
+use crate::{
+    ApiError, ErrorClass,
+    facts::{self, variable},
+    provider::Scheme,
+};
 
 /// The answer to a firm login, successful or not: both come with 200
 /// (MyUnisoft api-partenaires, `authentication/cabinet.md`; types published with the partners SDK).
@@ -35,8 +39,8 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
         return Err(login_refused(&error, response));
     }
     let login: Login = response.json().map_err(|e| error.label(e))?;
-    if let Some((task, what)) = task(&login) {
-        return Err(error.label(Error::new(ErrorKind::SignInRequired(task), what)));
+    if let Some(unfinished) = unfinished(&login) {
+        return Err(error.label(unfinished));
     }
     let Some(token) = login.api_token.filter(is_usable) else {
         if error.code().is_some() {
@@ -57,12 +61,20 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
 }
 
 /// What a status that is no success asks of a person; `None` for a success, and for a status not known here.
-fn task(login: &Login) -> Option<(PersonTask, &'static str)> {
-    Some(match login.status.as_str()? {
-        facts::STATUS_FIRM_SELECTION => (
-            PersonTask::ChooseFirm(choices(&login.details)),
-            "the account reaches several firms and none was named",
-        ),
+fn unfinished(login: &Login) -> Option<Error> {
+    let (task, what) = match login.status.as_str()? {
+        facts::STATUS_FIRM_SELECTION => {
+            let task = PersonTask::ChooseFirm(choices(&login.details));
+            let error = Error::new(
+                ErrorKind::SignInRequired(task),
+                "the account reaches several firms",
+            );
+            return Some(error.advise(format!(
+                "set firm to one of the choices (environment variable {} or {})",
+                variable::FIRM_ID,
+                variable::FIRM_NAME
+            )));
+        }
         facts::STATUS_REQUIRE_OTP => (
             PersonTask::SecondFactor,
             "the account asks for a second factor, which a firm login cannot give",
@@ -76,7 +88,8 @@ fn task(login: &Login) -> Option<(PersonTask, &'static str)> {
             "the account must have a new password",
         ),
         _ => return None,
-    })
+    };
+    Some(Error::new(ErrorKind::SignInRequired(task), what))
 }
 
 /// A list of firms, or a single one; what cannot be read is left out.

@@ -4,8 +4,9 @@
 mod support;
 
 use auth_core::{
-    Body, Delivery, Encoding, ErrorKind, Expiry, ExposeSecret, FieldValue, Grant, Method, Provider,
-    Request, SecretKind, SignIn,
+    AccessToken, AuthHeaders, Body, Delivery, Encoding, ErrorKind, Expiry, ExposeSecret,
+    FieldValue, Generation, Grant, HeaderMap, HeaderName, HeaderValue, Method, PartnerSecret,
+    Password, Provider, Request, SecretKind, SignIn, TokenSet,
 };
 use auth_myunisoft::{Access, Firm, MyUnisoft};
 use support::*;
@@ -90,17 +91,50 @@ fn grants_that_a_scheme_does_not_know_are_refused_before_sending() {
 #[test]
 fn each_secret_has_its_own_origin() {
     let origins = firm_login().facts().origins.clone();
-    let shown = |kind| {
-        let origins = origins.origins_for(&[kind]);
-        origins.iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
-    let api = ["https://api.myunisoft.fr:443"];
-    assert_eq!(shown(SecretKind::AccessToken), api);
-    assert_eq!(shown(SecretKind::PartnerSecret), api);
-    assert_eq!(
-        shown(SecretKind::Password),
-        ["https://app.prodcomptable.myunisoft.fr:443"]
+    let request = |uri: &str| Request::new(Method::GET, uri.parse().unwrap());
+    let (api, auth) = (
+        "https://api.myunisoft.fr/api/v1/society",
+        "https://app.prodcomptable.myunisoft.fr/api/authenticate/firm",
     );
+    let name = || HeaderName::from_static("x-third-party-secret");
+    let secret = PartnerSecret::new("Dunes-secret");
+    let token = AccessToken::new("t");
+    let carrying = [
+        request(api).bearer(&token).unwrap(),
+        request(api).secret_header(name(), &secret).unwrap(),
+        request(auth).secret("password", &Password::new("p")),
+    ];
+    for request in carrying {
+        origins.check(&request).unwrap();
+    }
+    let astray = [
+        request(auth).bearer(&token).unwrap(),
+        request(auth).secret_header(name(), &secret).unwrap(),
+        request(api).secret("password", &Password::new("p")),
+        request("https://app.myunisoft.fr/").bearer(&token).unwrap(),
+    ];
+    for request in astray {
+        assert_eq!(
+            *origins.check(&request).unwrap_err().kind(),
+            ErrorKind::OriginRefused
+        );
+    }
+}
+
+#[test]
+fn a_call_carries_bearer_and_partner_secret_by_either_scheme() {
+    for provider in [company(), cabinet(), firm_login()] {
+        let tokens = TokenSet::new("t0ken".into(), Expiry::Unknown);
+        let facts = provider.facts();
+        let credential = provider.headers(&tokens).unwrap();
+        let headers = AuthHeaders::new(credential, &facts.origins, Generation::FIRST, None);
+        let mut sent = HeaderMap::new();
+        headers.apply(&facts.api, &mut sent).unwrap();
+        assert_eq!(sent.len(), 2);
+        assert_eq!(sent["authorization"], "Bearer t0ken");
+        assert_eq!(sent["x-third-party-secret"], "Dunes-secret");
+        assert!(sent.values().all(HeaderValue::is_sensitive));
+    }
 }
 
 #[test]
