@@ -1,1 +1,98 @@
 //! Authentication to Keyclic: login, application header, expiry read from the JWT.
+//!
+//! ```
+//! use auth_keyclic::{AppKey, Feedbacks, Keyclic};
+//! use auth_reqwest::Client;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // The provider imitated on loopback; leave these two lines and the last two settings out for the real one.
+//! let sandbox = auth_sandbox::Sandbox::start().await?;
+//! let keyclic = sandbox.keyclic();
+//!
+//! let login = Keyclic::login(keyclic.login())
+//!     .password(keyclic.password())
+//!     .api_url(keyclic.api_url())
+//!     .allow_loopback_http()
+//!     .build()?;
+//! let client = Client::connect(login)?;
+//!
+//! // The first call logs in; the token is renewed by another login before it ends.
+//! let reported = client.call(&Feedbacks).await?;
+//! assert_eq!(reported.total, Some(1));
+//!
+//! // The same token opens another application's data: a view names it.
+//! let city = client.with(AppKey::city());
+//! assert_ne!(city.call(&Feedbacks).await?, reported);
+//! assert_eq!(keyclic.issued(), 1);
+//! # Ok(()) }
+//! ```
+//!
+//! # The way in
+//!
+//! `POST /security/login` with login and password yields a JWT. Keyclic has no refresh and no logout: when the token ends,
+//! or a call is rejected, the login is made again. A refused login is not tried twice, lest the account be locked; it
+//! waits for [`sign_in`](auth_core::Authenticator::sign_in) with another password.
+//!
+//! | Password | Logins |
+//! |---|---|
+//! | [`Builder::password`] | by themselves; it stays in memory |
+//! | [`Builder::ask_password`] | by themselves; it is asked for each time and forgotten |
+//! | neither | by a person, through `sign_in`; until then calls say `SignInRequired(SignIn)` |
+//!
+//! The end of a token is read from its `exp` alone, corrected by the server's `Date`; a token without one is used until it
+//! is rejected, and renewed in the background twice a day. A token names the caller's address: expect a rejection before
+//! its end where addresses change.
+//!
+//! # Context of a call
+//!
+//! Every request names an application, the login included. Calls take the connection's, [`Builder::app`], unless they name
+//! one themselves; other headers are for the call or for a view: [`AppKey`], [`OrganizationId`], [`Language`],
+//! [`Platform`], [`AppVersion`]. Headers taken from the authenticator directly hold the token only: add
+//! [`AppKey::header`], or let [`Provider::prepare`](auth_core::Provider::prepare) do it.
+//!
+//! # Environment
+//!
+//! [`Keyclic::from_env`] reads:
+//!
+//! | Variable | Meaning |
+//! |---|---|
+//! | `KEYCLIC_LOGIN` | the account |
+//! | `KEYCLIC_PASSWORD` | its password, kept in memory; without it a person signs in |
+//! | `KEYCLIC_APP` | the application, `com.keyclic.app` by default |
+//! | `KEYCLIC_API_URL` | base of the API, `https://api.keyclic.com` by default |
+//! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets it be http on loopback, for a sandbox |
+//!
+//! # Who acts on what
+//!
+//! | What happens | [`ErrorKind`](auth_core::ErrorKind) | Who acts |
+//! |---|---|---|
+//! | the login is refused, 400 or 401 | `SignInRequired(CorrectCredentials)` | the person, on login and password |
+//! | no password is at hand | `SignInRequired(SignIn)` | the person signs in |
+//! | the login is refused for the application, 403 | `Configuration` | the operator, on `KEYCLIC_APP` |
+//! | a call lacks a right, or `X-Organization-Id`, 403 | `Forbidden`, the token is kept | the developer |
+//! | the login gives no token, 204 included | `InvalidResponse` | nobody: wait; then ask Keyclic |
+//! | 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
+//!
+//! Keyclic words errors in two formats, in the language of the request, or not at all: the status alone is read.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod calls;
+mod config;
+mod context;
+mod environment;
+mod facts;
+mod grant;
+mod headers;
+mod provider;
+mod response;
+
+pub use calls::{Feedback, FeedbackPage, Feedbacks};
+pub use config::Builder;
+pub use context::{AppKey, AppVersion, Language, OrganizationId, Platform};
+pub use provider::Keyclic;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,55 @@
+//! What Keyclic's documents and specifications state, as data: addresses, names, values.
+
+use std::time::Duration;
+
+/// Keyclic documentation, technical page: https only, no version in paths.
+pub(crate) const API_URL: &str = "https://api.keyclic.com";
+/// Keyclic documentation, authentication page.
+pub(crate) const LOGIN_PATH: &str = "/security/login";
+/// Specification shipped with app-sdk.
+pub(crate) const FEEDBACKS_PATH: &str = "/feedbacks";
+
+/// Required on all operations of the v2 specification, login included; the documentation exempts some.
+pub(crate) const APP_HEADER: &str = "x-keyclic-app";
+/// Keyclic documentation, technical page: the values of [`APP_HEADER`].
+pub(crate) const APP: &str = "com.keyclic.app";
+/// See [`APP`].
+pub(crate) const APP_CITY: &str = "com.keyclic.city";
+/// See [`APP`].
+pub(crate) const APP_HIGHWAY: &str = "com.keyclic.highway";
+
+/// Required on most operations of the v3 specification.
+pub(crate) const ORGANIZATION_HEADER: &str = "x-organization-id";
+/// Optional; specification shipped with app-sdk.
+pub(crate) const PLATFORM_HEADER: &str = "x-keyclic-app-platform";
+/// See [`PLATFORM_HEADER`].
+pub(crate) const PLATFORM_MOBILE: &str = "mobile";
+/// See [`PLATFORM_HEADER`].
+pub(crate) const PLATFORM_WEB: &str = "web";
+/// Optional; specification shipped with app-sdk.
+pub(crate) const VERSION_HEADER: &str = "x-keyclic-app-version";
+/// Optional; the values of `Accept-Language` that the specification lists.
+pub(crate) const LANGUAGE_ENGLISH: &str = "en-US";
+/// See [`LANGUAGE_ENGLISH`].
+pub(crate) const LANGUAGE_SPANISH: &str = "es-ES";
+/// See [`LANGUAGE_ENGLISH`].
+pub(crate) const LANGUAGE_FRENCH: &str = "fr-FR";
+
+/// v2 answers with HAL, v3 mixes HAL and plain JSON: specifications shipped with app-sdk.
+pub(crate) const ACCEPT: &str = "application/hal+json, application/json";
+
+/// RFC 6750; the one `tokenType` that any generation of the login answers.
+pub(crate) const TOKEN_TYPE: &str = "bearer";
+
+/// Half of the only lifetime ever published, in a sample of 2017: when a token without `exp` is renewed in the background.
+/// It is served until it is rejected.
+pub(crate) const UNKNOWN_AGE: Duration = Duration::from_secs(12 * 3600);
+
+/// Environment variables read by `from_env`.
+pub(crate) mod variable {
+    pub(crate) const LOGIN: &str = "KEYCLIC_LOGIN";
+    pub(crate) const PASSWORD: &str = "KEYCLIC_PASSWORD";
+    pub(crate) const APP: &str = "KEYCLIC_APP";
+    pub(crate) const API_URL: &str = "KEYCLIC_API_URL";
+    pub(crate) const LOOPBACK_HTTP: &str = "AUTH_ALLOW_LOOPBACK_HTTP";
+}

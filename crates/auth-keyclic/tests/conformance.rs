@@ -1,0 +1,25 @@
+//! The rules that every provider holds to.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use auth_core::{Grant, testing::conformance::Case};
+use auth_keyclic::Keyclic;
+
+#[test]
+fn a_login() {
+    let login = Keyclic::login("agent@ville.example")
+        .password("password-canary")
+        .build()
+        .unwrap();
+    let granted = support::answer(
+        200,
+        r#"{"accessToken":"token-canary","idToken":"id-canary","tokenType":"Bearer"}"#,
+    );
+    Case::new(&login)
+        .grant(Grant::password("password-canary"), granted)
+        .secret("password-canary")
+        .secret("token-canary")
+        .secret("id-canary")
+        .run();
+}
