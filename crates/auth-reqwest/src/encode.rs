@@ -114,3 +114,46 @@ impl Serialize for Exposed<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use auth_core::{Method, Password, Request};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fields(text: &str, number: i64, secret: &str) -> Vec<Field> {
+        let request = Request::new(Method::POST, "https://auth.example".parse().unwrap())
+            .field("text", text)
+            .number("number", number)
+            .secret("secret", &Password::new(secret));
+        match request.body() {
+            Body::Fields(_, fields) => fields.clone(),
+            body => panic!("no fields: {body:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_read_back_and_fits_its_room(
+            text in ".*",
+            number: i64,
+            secret in "\\PC*|[\\x00-\\x1f\"\\\\&=+%]*",
+        ) {
+            let fields = fields(&text, number, &secret);
+            let encoded = form(&fields).unwrap();
+            let read: Vec<(String, String)> =
+                form_urlencoded::parse(&encoded).into_owned().collect();
+            let values = [text.clone(), number.to_string(), secret.clone()];
+            prop_assert!(read.iter().map(|(_, value)| value).eq(values.iter()));
+            prop_assert!(encoded.len() <= room(&fields).unwrap());
+
+            let encoded = json(&fields).unwrap();
+            let read: serde_json::Value = serde_json::from_slice(&encoded).unwrap();
+            let expected =
+                serde_json::json!({"text": text, "number": number, "secret": secret});
+            prop_assert_eq!(read, expected);
+            prop_assert!(encoded.len() <= room(&fields).unwrap());
+        }
+    }
+}

@@ -32,7 +32,7 @@ pub(crate) fn unanswered(error: &reqwest::Error) -> Error {
     }
     let unreachable =
         |what| Error::new(ErrorKind::Unavailable, what).delivered(Delivery::NotDelivered);
-    if is_tls(error) {
+    if is_caused_by::<rustls::Error>(error) {
         return unreachable("no trusted TLS connection to the provider")
             .advise("check the machine's clock and root certificates, and any proxy in between");
     }
@@ -75,17 +75,20 @@ fn by_status(status: StatusCode, headers: &HeaderMap, kind: ErrorKind, what: &st
         .delivered(judged.delivery())
 }
 
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        // An `io::Error` passes over the error it wraps when it is asked for its source.
-        if let Some(io) = cause.downcast_ref::<io::Error>()
-            && let Some(wrapped) = io.get_ref()
-            && wrapped.is::<rustls::Error>()
-        {
+/// Whether `T` is among the causes, those included that an `io::Error` wraps and passes over.
+fn is_caused_by<T: StdError + 'static>(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(this) = cause {
+        if this.is::<T>() {
             return true;
         }
-        source = cause.source();
+        cause = match this
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(wrapped) => Some(wrapped),
+            None => this.source(),
+        };
     }
     false
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use auth_core::{Delivery, Error, ErrorKind, HeaderMap, HeaderValue, Origin, Request, Uri};
+use auth_core::{Error, HeaderMap, HeaderValue, Request, Uri};
 use bytes::Bytes;
 use http::header;
 use url::Url;
@@ -75,7 +75,19 @@ impl Outgoing {
             }
         }
         let request = client.connection.auth.provider().prepare(request)?;
-        let url = client.connection.base.resolve(&request.uri().to_string())?;
+        let url = if request.carries().is_empty() {
+            client.connection.base.resolve(&request.uri().to_string())?
+        } else {
+            // The policy judges a request by its own URL: a call with secrets names it in full.
+            client
+                .connection
+                .auth
+                .provider()
+                .facts()
+                .origins
+                .check(&request)?;
+            target::absolute(request.uri())?
+        };
         Self::new(&client.connection, request, url, HeaderMap::new())
     }
 
@@ -92,15 +104,6 @@ impl Outgoing {
             }
         }
         let uri = target::uri(&url)?;
-        let policy = &connection.auth.provider().facts().origins;
-        let origin = Origin::of(&uri)?;
-        if !request.carries().is_empty() && !policy.origins_for(request.carries()).contains(&origin)
-        {
-            let what = format!("a secret of this call may not be sent to {origin}");
-            return Err(
-                Error::new(ErrorKind::OriginRefused, what).delivered(Delivery::NotDelivered)
-            );
-        }
         Ok(Self {
             repeatable: request.is_repeatable(),
             timeout: connection.timeout,

@@ -1,6 +1,6 @@
 //! TLS by rustls with the ring provider, given to reqwest ready-made: nothing is installed for the whole process.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use auth_core::{Delivery, Error, ErrorKind};
 use rustls::{
@@ -9,8 +9,14 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier;
 
-/// Trusts what the machine trusts.
+static PLATFORM: OnceLock<ClientConfig> = OnceLock::new();
+
+/// Trusts what the machine trusts, as it was when the process first asked: reading it costs tens of milliseconds, and
+/// each copy hundreds of kilobytes, which a connection per customer would multiply.
 pub(crate) fn platform() -> Result<ClientConfig, Error> {
+    if let Some(config) = PLATFORM.get() {
+        return Ok(config.clone());
+    }
     let verifier = Verifier::new(Arc::new(ring::default_provider())).map_err(|_| {
         Error::new(
             ErrorKind::Configuration,
@@ -19,11 +25,12 @@ pub(crate) fn platform() -> Result<ClientConfig, Error> {
         .advise("install them (package ca-certificates), or give a client of your own")
         .delivered(Delivery::NotDelivered)
     })?;
-    configure(|builder| {
+    let config = configure(|builder| {
         builder
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
-    })
+    })?;
+    Ok(PLATFORM.get_or_init(|| config).clone())
 }
 
 /// Trusts nobody: for the client that speaks plain http to loopback and nothing else.
