@@ -36,8 +36,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let signed_in = authenticator
         .sign_in(Grant::password(sinao.password()))
         .await?;
-    let end = signed_in.expires_at().map(|end| end.date());
-    println!("by login: signed in, the token ends on {end:?}");
+    if let Some(end) = signed_in.expires_at() {
+        println!("by login: signed in, the token ends on {}", end.date());
+    }
     let user = client.call(&Me).await?;
     println!(
         "by login: {} calls",
