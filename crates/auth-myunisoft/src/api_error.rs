@@ -215,6 +215,11 @@ fn rate_limit_wait(response: &Response) -> Option<Duration> {
     if let Some(wait) = response.retry_after() {
         return Some(wait.min(facts::LONGEST_RATE_LIMIT_WAIT));
     }
+    let remaining = response.header(facts::RATE_LIMIT_REMAINING_HEADER);
+    if remaining.is_some_and(|calls| calls.trim().parse().is_ok_and(|calls: u32| calls > 0)) {
+        // The window has room: too many calls at once, which ends before it does.
+        return None;
+    }
     let reset: f64 = response
         .header(facts::RATE_LIMIT_RESET_HEADER)?
         .trim()

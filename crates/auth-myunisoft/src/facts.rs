@@ -26,6 +26,8 @@ pub(crate) const SOCIETY_ID_HEADER: &str = "society-id";
 pub(crate) const REQUEST_ID_HEADER: &str = "request-id";
 /// Members of `error.details` that repeat it: the newer name, the older one (Postman collection).
 pub(crate) const REQUEST_ID_MEMBERS: [&str; 2] = ["requestId", "correlationId"];
+/// Calls left in the window: `ratelimit.md`.
+pub(crate) const RATE_LIMIT_REMAINING_HEADER: &str = "x-rate-limit-remaining";
 /// Unix seconds with a fraction, sometimes in the past: Postman collection.
 pub(crate) const RATE_LIMIT_RESET_HEADER: &str = "x-rate-limit-reset";
 /// The documented window is 10 s (`ratelimit.md`); what asks for more than a minute is a slip.

@@ -169,6 +169,10 @@ fn m6_m7_the_wait_is_read_from_the_window_and_the_servers_clock() {
     }
     assert_eq!(wait(&[(reset, "inf")]), Some(Duration::from_secs(60)));
     assert_eq!(wait(&[]), None);
+    let remaining = "x-rate-limit-remaining";
+    let spent = [(reset, "1795356004"), (remaining, "0")];
+    assert_eq!(wait(&spent), Some(Duration::from_secs(4)));
+    assert_eq!(wait(&[(reset, "1795356004"), (remaining, "9")]), None);
     assert_eq!(wait(&[("retry-after", "3")]), Some(Duration::from_secs(3)));
     for code in [
         "ERR-TOO-MANY-REQUEST",

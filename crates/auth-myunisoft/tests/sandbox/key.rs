@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth_core::{ErrorKind, PersonTask, Response};
 use auth_myunisoft::{ActivateKey, ApiError, KeyInfo, MyUnisoft, SocietyId};
-use auth_sandbox::{ErrorShape, Fault, FaultKind, RateHeaders, Sandbox, When};
+use auth_sandbox::{ErrorShape, Fault, FaultKind, Gate, RateHeaders, Sandbox, When};
 
 use crate::connect::{connect, get, key, login, societe};
 
@@ -153,18 +153,32 @@ async fn m6_a_window_in_the_past_or_untold_gives_no_pause_and_no_loop() {
 }
 
 #[tokio::test]
-async fn m7_both_spellings_of_the_concurrency_code_are_a_rate_limit() {
-    for code in [
-        "ERR-TOO-MANY-CONCURRENT-REQUESTS",
-        "ERR-TOO-MANY-CONCURRENT-REQUEST",
-    ] {
-        let sandbox = Sandbox::start().await.unwrap();
-        sandbox.myunisoft().refuse_next(400, code);
-        let client = societe(&sandbox);
+async fn m7_the_eleventh_call_at_once_is_a_rate_limit_in_both_spellings() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let imitation = sandbox.myunisoft();
+    let client = societe(&sandbox);
+    let gate = Gate::new();
+    imitation.fault(Fault::new(FaultKind::Hold(gate.clone())).times(10));
+    let held: Vec<_> = (0..10)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { get(&client, "/society").await })
+        })
+        .collect();
+    while imitation.count("GET", "/api/v1/society") < 10 {
+        tokio::task::yield_now().await;
+    }
+    for singular in [false, true] {
+        imitation.set_singular_concurrency_code(singular);
         let error = get(&client, "/society").await.unwrap_err();
         assert_eq!(*error.kind(), ErrorKind::RateLimited);
-        assert_eq!(get(&client, "/society").await.unwrap(), 200);
+        assert_eq!(error.retry_after(), None, "the window has room");
     }
+    gate.open();
+    for call in held {
+        assert_eq!(call.await.unwrap().unwrap(), 200);
+    }
+    assert_eq!(get(&client, "/society").await.unwrap(), 200);
 }
 
 #[tokio::test]

@@ -10,6 +10,35 @@ use time::OffsetDateTime;
 use crate::connect::{LOGIN, authenticator, connect, get, login};
 
 #[tokio::test]
+async fn each_secret_reaches_its_own_service_only() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let imitation = sandbox.myunisoft();
+    let provider = login(&sandbox, imitation.mail()).build().unwrap();
+    assert_eq!(
+        get(&connect(&sandbox, provider), "/society").await.unwrap(),
+        200
+    );
+    let seen = imitation.requests();
+    assert_eq!(seen.len(), 2);
+    let (of_login, of_call) = (&seen[0], &seen[1]);
+    assert_eq!(of_login.path, LOGIN);
+    for name in ["authorization", "x-third-party-secret", "cookie"] {
+        assert_eq!(of_login.header(name), None, "{name}");
+    }
+    assert_eq!(
+        of_call.header("x-third-party-secret"),
+        Some(imitation.partner_secret())
+    );
+    assert!(
+        of_call
+            .header("authorization")
+            .unwrap()
+            .starts_with("Bearer ")
+    );
+    assert!(seen.iter().all(|request| request.query.is_empty()));
+}
+
+#[tokio::test]
 async fn m9_each_outcome_of_a_login_says_what_to_do() {
     let sandbox = Sandbox::start().await.unwrap();
     let imitation = sandbox.myunisoft();
