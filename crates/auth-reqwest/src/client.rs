@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use auth_core::{
-    Authenticator, Call, Error, HeaderMap, HeaderName, HeaderValue, Provider, Response,
-    SharedAuthenticator,
+    Authenticator, Call, Clock, Error, HeaderMap, HeaderName, HeaderValue, Provider, Response,
+    SharedAuthenticator, SystemClock,
 };
 use http::Method;
 
@@ -136,15 +136,20 @@ impl Client {
     /// As [`RequestBuilder::send`].
     pub async fn call<C: Call + ?Sized>(&self, call: &C) -> Result<C::Answer, Error> {
         let outgoing = Outgoing::of_call(self, call.request()?)?;
+        let subject = self.connection.subject(&outgoing);
+        let sent_at = SystemClock.now().wall;
         let mut response = self.connection.exchange(outgoing).await?;
-        let body = bounded::whole(&mut response, self.connection.answer_limit).await?;
+        let read = bounded::whole(&mut response, self.connection.answer_limit).await;
         let headers = std::mem::take(response.headers_mut());
-        let response = Response::new(response.status(), headers, body);
-        if response.status().is_success() {
-            call.answer(&response)
-        } else {
-            Err(refusal::identified(response.unexpected(), &response))
-        }
+        read.and_then(|body| {
+            let answer = Response::new(response.status(), headers, body).sent_at(sent_at);
+            if answer.status().is_success() {
+                call.answer(&answer)
+            } else {
+                Err(refusal::identified(answer.unexpected(), &answer))
+            }
+        })
+        .map_err(|error| error.about(subject))
     }
 }
 

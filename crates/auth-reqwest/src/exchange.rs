@@ -19,16 +19,16 @@ enum Refusal {
 impl Connection {
     /// Sends a call, and once more with another credential where the first was rejected and that is safe.
     pub(crate) async fn exchange(&self, call: Outgoing) -> Result<Response, Error> {
+        let subject = self.subject(&call);
+        let answer = self.attempts(call).await;
+        answer.map_err(|error| error.about(subject))
+    }
+
+    /// What an error is about. Paths may hold names of persons and stay out.
+    pub(crate) fn subject(&self, call: &Outgoing) -> String {
         let facts = self.auth.provider().facts();
-        let subject = format!(
-            "{} {}: {} call",
-            facts.provider,
-            facts.scheme,
-            call.request.method()
-        );
-        self.attempts(call)
-            .await
-            .map_err(|error| error.about(subject))
+        let method = call.request.method();
+        format!("{} {}: {method} call", facts.provider, facts.scheme)
     }
 
     async fn attempts(&self, mut call: Outgoing) -> Result<Response, Error> {

@@ -36,7 +36,7 @@ impl RequestBuilder {
         self.map(|request| request.query(query))
     }
 
-    /// Adds a header. A credential of the same name replaces it.
+    /// Adds a header. A credential of the same name replaces it; `accept` is `application/json` unless it is given.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         HeaderName: TryFrom<N, Error: Into<http::Error>>,

@@ -11,3 +11,5 @@ mod secrecy;
 mod server;
 mod tls;
 mod transport;
+mod typed;
+mod verdict;

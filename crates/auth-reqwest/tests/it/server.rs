@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use auth_core::{Clock, SystemClock};
+use time::OffsetDateTime;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -35,9 +37,12 @@ pub(crate) enum Step {
 /// A server and what it saw.
 pub(crate) struct Server {
     address: SocketAddr,
-    seen: Arc<Mutex<Vec<String>>>,
+    seen: Seen,
     connections: Arc<Mutex<usize>>,
 }
+
+/// The requests so far, and when each had come.
+type Seen = Arc<Mutex<Vec<(String, OffsetDateTime)>>>;
 
 impl Server {
     /// Plays `script` on every connection, which is given its number, from 0.
@@ -82,7 +87,13 @@ impl Server {
 
     /// The requests so far, as they came.
     pub(crate) fn seen(&self) -> Vec<String> {
-        self.seen.lock().unwrap().clone()
+        let seen = self.seen.lock().unwrap();
+        seen.iter().map(|(request, _)| request.clone()).collect()
+    }
+
+    /// When the first request had come.
+    pub(crate) fn first_seen_at(&self) -> OffsetDateTime {
+        self.seen.lock().unwrap()[0].1
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -117,17 +128,12 @@ pub(crate) fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-async fn play(
-    mut stream: TcpStream,
-    script: Vec<Step>,
-    seen: Arc<Mutex<Vec<String>>>,
-    meeting: Arc<Barrier>,
-) {
+async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Seen, meeting: Arc<Barrier>) {
     for step in script {
         let went_on = match step {
             Step::Read => match read(&mut stream).await {
                 Some(request) => {
-                    seen.lock().unwrap().push(request);
+                    seen.lock().unwrap().push((request, SystemClock.now().wall));
                     true
                 }
                 None => false,
