@@ -64,7 +64,7 @@ impl AuthorizationBuilder<'_> {
     /// Pre-fills the e-mail address; give only one that you have verified.
     ///
     /// It binds nothing: the person may sign in as somebody else. Who did is told by the attributes `subject` and `email`
-    /// of the tokens and by the profile, never by this hint.
+    /// of [`Status`](auth_core::Status) and by the profile, never by this hint.
     pub fn login_hint(mut self, email: impl Into<String>) -> Self {
         self.login_hint = Some(email.into());
         self

@@ -1,0 +1,8 @@
+//! Over real sockets, against an imitation that refuses what the real one refuses.
+
+#![allow(clippy::unwrap_used, reason = "what only tests call")]
+
+mod connection;
+mod renewal;
+mod service;
+mod sign_in;
