@@ -102,7 +102,7 @@ pub mod expiry;
 mod grant;
 mod headers;
 pub mod jwt;
-pub mod lifecycle;
+mod lifecycle;
 mod origin;
 mod policy;
 mod provider;

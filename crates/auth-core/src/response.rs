@@ -73,6 +73,18 @@ impl Response {
         serde_json::from_slice(self.body()).map_err(|_| self.unreadable())
     }
 
+    /// Reads the body as a JSON object; an array, from which a struct could be filled by position, is unreadable.
+    ///
+    /// # Errors
+    /// As [`Response::json`].
+    pub fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if self.body().trim_ascii_start().starts_with(b"{") {
+            self.json()
+        } else {
+            Err(self.unreadable())
+        }
+    }
+
     /// How far the server's clock is ahead of ours (negative: behind), from its `Date` header, whole seconds;
     /// `None` without a readable one. Differences under two seconds count as none.
     pub fn server_clock_ahead(&self) -> Option<time::Duration> {

@@ -463,6 +463,24 @@ async fn a_refused_password_is_not_tried_twice() {
 }
 
 #[tokio::test]
+async fn a_refused_renewal_goes_on_to_the_sign_in_that_is_possible() {
+    let clock = ManualClock::default();
+    let transport = ScriptedTransport::new()
+        .then(|_| Ok(token(1, 300)))
+        .then_json(400, r#"{"error":"invalid_grant"}"#)
+        .then(|_| Ok(token(2, 300)));
+    let auth = connect(Plain::no_overlap(), &transport, &clock);
+    auth.headers().await.unwrap();
+    clock.advance(secs(300));
+    assert_eq!(
+        bearer(&auth.headers().await.unwrap()),
+        "token-2",
+        "nobody sees the refusal"
+    );
+    assert_eq!(transport.count(), 3);
+}
+
+#[tokio::test]
 async fn a_second_process_takes_over_the_first_ones_token() {
     let (store, clock) = (MemoryStore::new(), ManualClock::default());
     let connection = || ConnectionId::new("plain/1");

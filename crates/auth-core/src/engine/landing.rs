@@ -11,8 +11,8 @@ use super::{
     state::{Outcome, State},
 };
 use crate::{
-    AuthHeaders, Delivery, Error, ErrorKind, Exchange, Granted, HeaderSet, Moment, PersonTask,
-    RefreshTerm, Refusal, TokenSet,
+    AuthHeaders, Decision, Delivery, Error, ErrorKind, Exchange, Granted, HeaderSet, Moment,
+    PersonTask, RefreshTerm, Refusal, TokenSet,
 };
 
 /// Owned by the flight; dropped without a landing (a panic, a runtime that goes down), it reports a failure.
@@ -151,6 +151,11 @@ impl Landing {
         }
         tracing::warn!(provider = facts.provider, scheme = facts.scheme, %error, "exchange failed");
         state.problem = Some(error.clone());
+        let signs_in = state.lifecycle.decide(now) == Decision::Obtain(Exchange::SignIn);
+        if self.by == Exchange::RefreshToken && signs_in {
+            // The renewal is over, the connection is not: whoever waits goes on to the sign-in.
+            return Outcome::Superseded;
+        }
         Outcome::Failed(error)
     }
 }

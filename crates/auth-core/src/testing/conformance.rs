@@ -22,10 +22,11 @@ pub struct Case<'a> {
 }
 
 /// Answers that no provider means as a success and none may choke on.
-const HOSTILE: [(&str, &[u8]); 14] = [
+const HOSTILE: [(&str, &[u8]); 15] = [
     ("empty", b""),
     ("null", b"null"),
     ("an array", b"[]"),
+    ("an array by position", b"[\"a\",\"b\",300,\"c\",\"d\",300,\"e\"]"),
     ("an object without members", b"{}"),
     ("truncated", b"{\"access_token\":\"abc"),
     ("an HTML page", b"<!doctype html><html><body>maintenance</body></html>"),

@@ -127,7 +127,7 @@ impl Provider for Plain {
             "the provider panics on the answer"
         );
         if !response.status().is_success() {
-            return Err(match response.json::<Refused>() {
+            return Err(match response.object::<Refused>() {
                 Ok(refused) if refused.error == "invalid_grant" => Error::new(
                     ErrorKind::SignInRequired(PersonTask::SignIn),
                     "the grant was refused",
@@ -139,7 +139,7 @@ impl Provider for Plain {
                 _ => response.unexpected(),
             });
         }
-        let wire: Wire = response.json()?;
+        let wire: Wire = response.object()?;
         if wire.access_token.is_empty() {
             return Err(response.unreadable());
         }
