@@ -1,0 +1,99 @@
+//! What may be typed.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::scheme::ProviderName;
+
+/// Authentication to MyUnisoft, DossierFacile Connect, Sinao and Keyclic.
+#[derive(Debug, Parser)]
+#[command(name = "auth", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all is well, 1 refused or failed, 2 wrong arguments or configuration.
+Secrets are read from the environment only, and never printed but those made up by `auth sandbox`.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Sign in to the four providers, imitated on loopback: no network, no account, no files
+    #[command(after_long_help = TRY_JSON)]
+    Try(TryOptions),
+    /// Imitate the four providers on loopback until Ctrl-C, for programs in any language
+    #[command(after_long_help = SANDBOX_JSON)]
+    Sandbox(SandboxOptions),
+    /// List the providers, their ways in, and the environment variables they read
+    Providers(ProvidersOptions),
+    /// Sign in to a provider with what the environment says, and make one harmless call
+    #[command(after_long_help = CHECK)]
+    Check(CheckOptions),
+}
+
+const TRY_JSON: &str = "\
+Every row is a check with an expected outcome; the exit code is 1 when one did not pass.
+
+--json prints one object:
+  seed        number
+  sign_ins    [{provider, way_in, signs_in_by, call, answer, exchanges, expires_in, milliseconds, passed, problem}]
+  renewals    [{provider, way_in, clock_turned, how, exchanges, answer, passed, problem}]
+  stampede    {provider, way_in, callers, found_nothing, exchanges, credentials, milliseconds, passed, problem}
+  revocation  {provider, way_in, event, error, who_acts, what_to_do, http_status, sent_afterwards, passed, problem}
+  checks      number of rows          failed   number of rows that did not pass
+  passed      whether all did         seconds  the whole run
+expires_in and clock_turned are seconds; expires_in is null for a credential without end,
+problem is null for a row that passed, answer is null where there was none.";
+
+const SANDBOX_JSON: &str = "\
+--json prints one line when the imitations are ready, and nothing more before they stop:
+  ready        true
+  origins      {myunisoft_api, myunisoft_auth, dossierfacile_sso, dossierfacile_api, sinao, keyclic}
+  samples      [{provider, name, value}]: made-up credentials and identifiers
+  environment  [{provider, scheme, variables: {NAME: value}}]: what the provider crates' from_env reads";
+
+const CHECK: &str = "\
+The call changes nothing at the provider: MyUnisoft's activation and DossierFacile's profile are never
+called. A MyUnisoft key that waits for its connection is connected by its first use, this one included.
+`auth providers` lists the schemes and the variables. A DossierFacile user signs in by a browser, which
+this command does not have: it checks the settings and the issuer, and says that a person is needed.";
+
+#[derive(Debug, Args)]
+pub(crate) struct TryOptions {
+    /// Print one JSON object; --help describes it
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The number from which the imitations' made-up secrets follow
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxOptions {
+    /// Listen on the six ports from N on, instead of on random ones
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=65_530))]
+    pub(crate) port_base: Option<u16>,
+    /// The number from which the made-up secrets follow
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Print one line of JSON when ready; --help describes it
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProvidersOptions {
+    /// Print a JSON array of {provider, scheme, api, sign_in, renewal, required, optional}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Whose credentials to check
+    #[arg(value_enum)]
+    pub(crate) provider: ProviderName,
+    /// Insist on this way in; by default the environment decides
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) scheme: Option<String>,
+}

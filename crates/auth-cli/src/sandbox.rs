@@ -1,0 +1,231 @@
+//! `auth sandbox`: the imitations for programs in any language.
+
+mod samples;
+
+use std::{fmt::Write, io, process::ExitCode};
+
+use auth_sandbox::{Origin, Sandbox};
+use comfy_table::Cell;
+use serde::Serialize;
+
+use self::samples::{Environment, Sample};
+use crate::{
+    FAILED,
+    args::SandboxOptions,
+    scheme::LOOPBACK_VARIABLE,
+    screen::{self, Screen},
+};
+
+const ORIGINS: [Origin; 6] = [
+    Origin::MyUnisoftApi,
+    Origin::MyUnisoftAuth,
+    Origin::DossierFacileSso,
+    Origin::DossierFacileApi,
+    Origin::Sinao,
+    Origin::Keyclic,
+];
+
+/// What a client needs to know, as `--json` prints it.
+#[derive(Serialize)]
+struct Announcement {
+    ready: bool,
+    origins: Origins,
+    samples: Vec<Sample>,
+    environment: Vec<Environment>,
+}
+
+#[derive(Serialize)]
+struct Origins {
+    myunisoft_api: String,
+    myunisoft_auth: String,
+    dossierfacile_sso: String,
+    dossierfacile_api: String,
+    sinao: String,
+    keyclic: String,
+}
+
+/// Runs until it is told to stop.
+pub(crate) async fn run(options: SandboxOptions) -> ExitCode {
+    // Before anything is printed: who reads the output may stop us at once.
+    let stop = match stop() {
+        Ok(stop) => stop,
+        Err(error) => return failed(&format!("no signals: {error}")),
+    };
+    let sandbox = match start(&options).await {
+        Ok(sandbox) => sandbox,
+        Err(error) => return failed(&unstartable(&options, &error)),
+    };
+    let ready = Announcement::of(&sandbox);
+    let text = if options.json {
+        // Texts only: nothing that JSON cannot say.
+        serde_json::to_string(&ready).unwrap_or_default() + "\n"
+    } else {
+        text(&ready, Screen::of_stdout())
+    };
+    let printed = screen::print(&text);
+    if printed != ExitCode::SUCCESS {
+        return printed;
+    }
+    stop.await;
+    sandbox.stop().await;
+    if options.json {
+        ExitCode::SUCCESS
+    } else {
+        screen::print("\nThe sandbox has stopped. Good-bye.\n")
+    }
+}
+
+async fn start(options: &SandboxOptions) -> io::Result<Sandbox> {
+    let mut builder = Sandbox::builder().seed(options.seed);
+    if let Some(base) = options.port_base {
+        for (origin, port) in ORIGINS.into_iter().zip(base..) {
+            builder = builder.port(origin, port);
+        }
+    }
+    builder.start().await
+}
+
+fn unstartable(options: &SandboxOptions, error: &io::Error) -> String {
+    match options.port_base {
+        Some(base) => format!(
+            "the sandbox cannot listen on the ports {base} to {}: {error}\n\
+             what to do: give another --port-base, or none for random ports",
+            base + 5
+        ),
+        None => format!("the sandbox cannot listen on loopback: {error}"),
+    }
+}
+
+fn failed(text: &str) -> ExitCode {
+    screen::complain(text);
+    FAILED.into()
+}
+
+/// Ready when Ctrl-C was pressed or the process was told to end. Listens from now on.
+#[cfg(unix)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ready when Ctrl-C was pressed.
+#[cfg(not(unix))]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+impl Announcement {
+    fn of(sandbox: &Sandbox) -> Self {
+        let (myunisoft, dossierfacile) = (sandbox.myunisoft(), sandbox.dossierfacile());
+        Self {
+            ready: true,
+            origins: Origins {
+                myunisoft_api: myunisoft.api_url(),
+                myunisoft_auth: myunisoft.auth_url(),
+                dossierfacile_sso: dossierfacile.issuer(),
+                dossierfacile_api: dossierfacile.api_url(),
+                sinao: sandbox.sinao().api_url(),
+                keyclic: sandbox.keyclic().api_url(),
+            },
+            samples: samples::samples(sandbox),
+            environment: samples::environment(sandbox),
+        }
+    }
+}
+
+fn text(ready: &Announcement, screen: Screen) -> String {
+    let mut addresses = screen.table(["provider", "address", "URL"]);
+    let origins = &ready.origins;
+    for (provider, address, url) in [
+        ("myunisoft", "API", &origins.myunisoft_api),
+        ("myunisoft", "authentication", &origins.myunisoft_auth),
+        ("dossierfacile", "issuer", &origins.dossierfacile_sso),
+        ("dossierfacile", "API", &origins.dossierfacile_api),
+        ("sinao", "API", &origins.sinao),
+        ("keyclic", "API", &origins.keyclic),
+    ] {
+        addresses.add_row([provider, address, url]);
+    }
+    let mut samples = screen.table(["provider", "sample", "value"]);
+    for sample in &ready.samples {
+        samples.add_row([
+            Cell::new(sample.provider),
+            Cell::new(sample.name),
+            Cell::new(&sample.value),
+        ]);
+    }
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}\n{}\n\n{}\n{}\n\n{}\n{}",
+        screen.bold("The four providers, imitated on this machine's loopback"),
+        screen::lines(&addresses),
+        screen.bold("Sample credentials: made up, good for this sandbox only"),
+        screen::lines(&samples),
+        screen.bold("For a shell: one way in per provider, the others behind #"),
+        exports(&ready.environment),
+    );
+    let _ = writeln!(text, "Ctrl-C stops it.");
+    text
+}
+
+/// Lines that a POSIX shell understands.
+fn exports(environment: &[Environment]) -> String {
+    let mut lines = format!("export {LOOPBACK_VARIABLE}=1\n");
+    let mut before = "";
+    for Environment {
+        provider,
+        scheme,
+        variables,
+    } in environment
+    {
+        let (mark, instead) = if before == *provider {
+            ("# ", ", instead")
+        } else {
+            ("", "")
+        };
+        let _ = writeln!(lines, "# {provider} by {scheme}{instead}");
+        for (name, value) in variables {
+            if *name != LOOPBACK_VARIABLE {
+                let _ = writeln!(lines, "{mark}export {name}={}", quoted(value));
+            }
+        }
+        before = provider;
+    }
+    lines
+}
+
+/// One word of a POSIX shell.
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+%".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_value_is_one_word_for_a_shell() {
+        assert_eq!(
+            quoted("http://127.0.0.1:4000/v1"),
+            "http://127.0.0.1:4000/v1"
+        );
+        assert_eq!(quoted("a b$c"), "'a b$c'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
