@@ -150,6 +150,7 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Seen, meeting: Arc
             Step::Drip(bytes, pause) => {
                 let mut all = true;
                 for byte in bytes {
+                    // why: a peer that drips is one that lets time pass.
                     tokio::time::sleep(pause).await;
                     all = all && stream.write_all(&[byte]).await.is_ok();
                 }
