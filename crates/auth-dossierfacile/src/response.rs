@@ -124,14 +124,10 @@ fn check_scope(provider: &DossierFacile, granted: Option<&str>) -> Result<(), Er
 
 fn refusal(grant: &Grant, response: &Response) -> Error {
     let status = response.status();
-    // Nothing but the documented statuses may end a grant, whatever a body says.
-    let documented = matches!(status.as_u16(), 400 | 401 | 403);
-    let Some(body) = documented
-        .then(|| response.json::<Refused>().ok())
-        .flatten()
-    else {
+    let Ok(body) = response.json::<Refused>() else {
         return response.unexpected();
     };
+    // The status is part of what is documented: no body of a 5xx or a 429 ends a grant.
     let known = facts::TOKEN_ERRORS.iter().find(|known| {
         status == known.status && body.error == known.code && known.grants.contains(&grant.name())
     });

@@ -128,6 +128,14 @@ fn d8_an_address_refusal_is_the_operators_and_never_the_persons() {
         assert_eq!(unset.actor(), Actor::Operator);
         assert_eq!(unset.code(), None);
     }
+    for (status, description, kind) in [
+        (429, "NA", ErrorKind::RateLimited),
+        (503, "invalid_client", ErrorKind::Unavailable),
+        (403, "NA", ErrorKind::InvalidResponse),
+    ] {
+        let other = refusal(&refresh_grant(), status, "anything", description);
+        assert_eq!(*other.kind(), kind, "{status}");
+    }
 }
 
 #[test]
