@@ -36,7 +36,7 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
     if response.status() == StatusCode::NO_CONTENT {
         return Err(no_token(response, "the login was accepted without a token"));
     }
-    let login: Login = response.json()?;
+    let login: Login = response.object()?;
     let is_bearer = match &login.token_type {
         Value::Null => true,
         Value::String(kind) => kind.eq_ignore_ascii_case(facts::TOKEN_TYPE),

@@ -191,6 +191,9 @@ fn k1_a_success_without_a_bearer_token_is_none() {
         let error = login(&answer(status, body)).unwrap_err();
         assert_eq!(*error.kind(), ErrorKind::InvalidResponse, "{status} {body}");
     }
+    let nothing = login(&answer(204, "")).unwrap_err();
+    assert!(nothing.to_string().contains("without a token"), "{nothing}");
+    assert_eq!(nothing.delivery(), Delivery::Answered);
 }
 
 #[test]
