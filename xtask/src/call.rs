@@ -86,13 +86,14 @@ impl Call {
         command
     }
 
-    /// Runs it with both outputs going, in order, to the end of `log`.
+    /// Runs it with both outputs going, in order, to the end of `log`, without cargo's progress.
     pub(crate) fn run_into(&self, root: &Utf8Path, log: &File) -> Result<ExitStatus> {
         let both = || {
             log.try_clone()
                 .context("cannot share the log file with a command")
         };
         self.command(root)
+            .env("CARGO_TERM_QUIET", "true")
             .stdout(both()?)
             .stderr(both()?)
             .status()

@@ -11,8 +11,11 @@ use crate::call::Call;
 pub(super) fn plan(context: &Context) -> Result<Plan> {
     let published = context.workspace.published();
     let calls = published.iter().flat_map(|package| {
-        let features = package.features.keys().map(String::as_str);
-        combinations(features)
+        // A default set that is empty is the same as none.
+        let features = package.features.iter();
+        let features = features.filter(|(name, of)| *name != "default" || !of.is_empty());
+        let combinations = combinations(features.map(|(name, _)| name.as_str()));
+        combinations
             .into_iter()
             .map(|arguments| call(package, &arguments))
     });

@@ -83,9 +83,9 @@ fn deny(context: &Context) -> Result<Plan> {
     }
     // It reads the crates of every platform, also those that no build here has fetched.
     let fetch = Call::cargo(if context.ci {
-        "fetch --quiet --locked"
+        "fetch --locked"
     } else {
-        "fetch --quiet"
+        "fetch"
     });
     let check = Call::cargo("deny --offline check --hide-inclusion-graph bans licenses sources");
     Ok(Plan::Run(vec![fetch, check]))
@@ -135,7 +135,7 @@ fn package(context: &Context) -> Result<Plan> {
     let target = target
         .strip_prefix(context.workspace.root())
         .unwrap_or(target);
-    let mut call = Call::cargo("package --quiet --target-dir").args([target.as_str()]);
+    let mut call = Call::cargo("package --target-dir").args([target.as_str()]);
     if context.allow_dirty {
         ensure!(
             !context.ci,

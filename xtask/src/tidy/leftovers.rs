@@ -53,6 +53,8 @@ fn marks(file: &File) -> Vec<Finding> {
 
 fn tokens(source: &Source, in_library: bool) -> Vec<Finding> {
     let tokens = &source.tokens;
+    // Time is what a benchmark is about.
+    let is_benchmark = source.path.iter().any(|part| part == "benches");
     let mut findings = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let follows = |texts: &[&str]| {
@@ -83,6 +85,7 @@ fn tokens(source: &Source, in_library: bool) -> Vec<Finding> {
             "sleep"
                 if is_call(tokens, at)
                     && source.is_test(token.line)
+                    && !is_benchmark
                     && !source.says(token.line, "why:") =>
             {
                 found(
@@ -230,7 +233,12 @@ mod tests {
         ] {
             tree.write(&format!("crates/auth-core/tests/{path}.rs"), code);
         }
-        tree.write("crates/auth-core/src/d.rs", "fn d() {\n    sleep(A);\n}\n");
+        for path in ["src/d.rs", "benches/d.rs"] {
+            tree.write(
+                &format!("crates/auth-core/{path}"),
+                "fn d() {\n    sleep(A);\n}\n",
+            );
+        }
         assert_eq!(tree.findings(), [""; 0]);
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         let Ok(manifest) = DeTable::parse(&file.text) else {
             continue;
         };
-        findings.extend(inheritance(file, manifest.get_ref()));
+        findings.extend(inheritance(file, package, manifest.get_ref()));
         if is_published(package) {
             findings.extend(page(tree, file, package));
         }
@@ -33,13 +33,17 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 /// Dependencies and lints come from the workspace.
-fn inheritance(file: &File, manifest: &DeTable<'_>) -> Vec<Finding> {
+fn inheritance(file: &File, package: &Package, manifest: &DeTable<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, value) in dependency_tables(manifest)
         .into_iter()
         .flat_map(DeTable::iter)
     {
-        if !inherits(value.get_ref()) {
+        // A crate whose tests use its own test support says so with a path alone: a version of itself
+        // could not be published.
+        let itself =
+            name.get_ref() == package.name.as_str() && value.get_ref().get("version").is_none();
+        if !itself && !inherits(value.get_ref()) {
             findings.push(Finding::new(
                 &file.path,
                 file.line_at(name.span().start),
@@ -234,6 +238,24 @@ mod tests {
                         `time.workspace = true`";
             assert_eq!(tree.findings(), [format!("{manifest}:12: {rest}")]);
         }
+    }
+
+    #[test]
+    fn a_crate_may_use_its_own_test_support() {
+        let tree = Planted::clean();
+        let manifest = "crates/auth-core/Cargo.toml";
+        tree.append(manifest, "[features]\ntesting = []\n[dev-dependencies]\n");
+        tree.append(
+            manifest,
+            "auth-core = { path = \".\", features = [\"testing\"] }\n",
+        );
+        assert_eq!(tree.findings(), [""; 0]);
+        tree.replace(
+            manifest,
+            "path = \".\"",
+            "path = \".\", version = \"0.1.0\"",
+        );
+        assert_eq!(tree.findings().len(), 1);
     }
 
     #[test]
