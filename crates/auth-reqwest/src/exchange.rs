@@ -72,8 +72,9 @@ impl Connection {
         }
         let (response, answer) = bounded::peek(response, SHOWN).await?;
         let answer = answer.sent_at(sent_at);
-        let verdict = self.auth.provider().verdict(&answer);
-        let Some(error) = refusal::error(&verdict, &answer) else {
+        let provider = self.auth.provider();
+        let verdict = provider.verdict(&answer);
+        let Some(error) = provider.refusal(&answer, &verdict) else {
             return Ok(response);
         };
         self.auth.report(auth.generation(), &verdict);

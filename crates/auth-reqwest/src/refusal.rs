@@ -1,45 +1,6 @@
-//! What a provider's verdict means for the caller.
+//! Errors about answers that no verdict explains.
 
-use auth_core::{Delivery, Error, ErrorKind, Response, Verdict};
-
-/// The error for an answer that speaks about the credential; `None` when the answer is the caller's business.
-pub(crate) fn error(verdict: &Verdict, answer: &Response) -> Option<Error> {
-    let error = match verdict {
-        Verdict::Rejected => Error::new(
-            ErrorKind::Unavailable,
-            "the API rejected the credential, and the call may not be repeated unasked",
-        )
-        .advise("call again, with a new credential, if the call can be made twice"),
-        Verdict::NeedsPerson(task) => Error::new(
-            ErrorKind::SignInRequired(task.clone()),
-            "the API does not accept the connection any more",
-        ),
-        Verdict::Forbidden => Error::new(
-            ErrorKind::Forbidden,
-            "the API refuses this call to this credential",
-        ),
-        Verdict::RateLimited(pause) => {
-            let error = Error::new(ErrorKind::RateLimited, "too many calls")
-                .delivered(Delivery::NotDelivered);
-            match pause.or_else(|| answer.retry_after()) {
-                Some(pause) => error.retry_in(pause),
-                None => error,
-            }
-        }
-        Verdict::Misconfigured => Error::new(
-            ErrorKind::Configuration,
-            "the API refuses the application's own configuration",
-        )
-        .advise("check the application's secret and its registration with the provider"),
-        Verdict::Suspended => Error::new(
-            ErrorKind::Suspended,
-            "the provider has suspended the integration",
-        ),
-        // `Accepted`, `Unknown`, and what later versions add.
-        _ => return None,
-    };
-    Some(identified(error, answer))
-}
+use auth_core::{Error, ErrorKind, Response};
 
 /// The error for a second rejection, of a credential that was new.
 pub(crate) fn rejected_again(first: &Error) -> Error {

@@ -316,3 +316,24 @@ async fn each_request_has_a_connection_of_its_own() {
     }
     assert_eq!(server.connections(), 3);
 }
+
+#[tokio::test]
+async fn silence_ends_with_the_read_time() {
+    let server = Server::start(|_| vec![Step::Read, Step::Hold]).await;
+    let transport = HttpTransport::builder()
+        .allow_loopback_http(true)
+        .connect_timeout(Duration::from_millis(400))
+        .read_timeout(PATIENCE)
+        .build()
+        .unwrap();
+    let before = Instant::now();
+    let error = transport
+        .send(get(&server.url("/token")))
+        .await
+        .unwrap_err();
+    assert!(
+        before.elapsed() < Duration::from_secs(10),
+        "the total time is twice that"
+    );
+    assert_eq!(error.delivery(), Delivery::Uncertain);
+}
