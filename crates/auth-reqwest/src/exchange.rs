@@ -74,10 +74,10 @@ impl Connection {
         let answer = answer.sent_at(sent_at);
         let provider = self.auth.provider();
         let verdict = provider.verdict(&answer);
+        self.auth.report(auth.generation(), &verdict);
         let Some(error) = provider.refusal(&answer, &verdict) else {
             return Ok(response);
         };
-        self.auth.report(auth.generation(), &verdict);
         Err(match verdict {
             Verdict::Rejected => Refusal::Rejected(error),
             _ => Refusal::Final(error),
