@@ -2,11 +2,9 @@
 //!
 //! Prints one line `BENCH …` per figure for `cargo xtask bench`, besides criterion's own report.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    reason = "a benchmark fails by panicking"
-)]
+#![allow(missing_docs, reason = "a program")]
+#![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
 #[path = "../tests/common/mod.rs"]
 mod common;

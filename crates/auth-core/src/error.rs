@@ -52,6 +52,8 @@ pub enum PersonTask {
     AcceptTerms,
     /// Generate a new key at the provider and hand it over.
     GenerateKey,
+    /// Check that key and host belong to the same environment; if they do, generate a new key.
+    CheckEnvironment,
     /// Consent (again) to sharing data.
     Consent,
 }
@@ -289,6 +291,9 @@ impl PersonTask {
             Self::UpdatePassword => "the person must choose a new password at the provider",
             Self::AcceptTerms => "the person must accept the provider's terms",
             Self::GenerateKey => "the person must generate a new key at the provider",
+            Self::CheckEnvironment => {
+                "check that the key and the configured host belong to the same environment; if they do, generate a new key"
+            }
             Self::Consent => "the person must consent again",
         }
     }

@@ -54,7 +54,7 @@ impl Expiry {
 
     /// A date without a zone (`2026-10-25 02:30:00`), read in the IANA time zone `zone`.
     ///
-    /// Of an ambiguous hour the earlier instant is taken; a missing hour ends where it would have begun.
+    /// Of an ambiguous hour the earlier instant is taken; a time in a missing hour counts as the same one an hour before.
     /// An empty or unreadable text, or an unknown zone, is [`Expiry::Unknown`].
     pub fn at_local(text: &str, zone: &str) -> Self {
         let (Ok(civil), Ok(zone)) = (

@@ -63,8 +63,8 @@ impl Grant {
     }
 }
 
-/// A code with what its exchange must repeat and check.
-#[derive(Clone, Debug)]
+/// A code with what its exchange must repeat and check. `Debug` shows none of what was made for this one sign-in.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationCodeGrant {
     /// The code.
@@ -100,6 +100,14 @@ impl AuthorizationCodeGrant {
     pub fn with_nonce(mut self, nonce: impl Into<String>) -> Self {
         self.nonce = Some(nonce.into());
         self
+    }
+}
+
+impl fmt::Debug for AuthorizationCodeGrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationCodeGrant")
+            .field("redirect_uri", &self.redirect_uri)
+            .finish_non_exhaustive()
     }
 }
 

@@ -80,6 +80,12 @@ pub trait Provider: Send + Sync + 'static {
     /// Only answers with an error status are shown, the body cut at 64 KiB.
     fn verdict(&self, response: &Response) -> Verdict;
 
+    /// The error for the caller whose call was answered by `response`, on which `verdict` was given; `None` when the answer
+    /// is the caller's business. By default [`Verdict::error`]; a provider that knows a code or better advice says so here.
+    fn refusal(&self, response: &Response, verdict: &Verdict) -> Option<Error> {
+        verdict.error(response)
+    }
+
     /// Checks a call before it is sent, and completes it; by default it stays as it is.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The store is asked as seldom as possible, waited for as briefly as possible, and nothing is lost when it fails.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::ref_option_ref, reason = "mockall writes it")]
 
 mod common;
 

@@ -48,7 +48,7 @@ pub(crate) fn token_response(
     if response.status() != StatusCode::OK {
         return Err(refusal(grant, response));
     }
-    let issued: Issued = response.json()?;
+    let issued: Issued = response.object()?;
     let bearer = issued.token_type.eq_ignore_ascii_case("bearer");
     if !bearer || issued.access_token.expose_secret().trim().is_empty() {
         return Err(response.unreadable());

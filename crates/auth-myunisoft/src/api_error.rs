@@ -137,10 +137,9 @@ impl ApiError {
                 facts::SOCIETY_ID_HEADER
             )),
             ErrorClass::ForeignToken => Error::new(
-                ErrorKind::SignInRequired(PersonTask::GenerateKey),
+                ErrorKind::SignInRequired(PersonTask::CheckEnvironment),
                 "the token is not valid in this environment, or is of the wrong kind",
-            )
-            .advise("check that api_url is the environment of the key; if it is, generate a new key"),
+            ),
             ErrorClass::TokenGone | ErrorClass::FolderGone => Error::new(
                 ErrorKind::SignInRequired(PersonTask::GenerateKey),
                 "the key is unknown, disconnected or revoked",

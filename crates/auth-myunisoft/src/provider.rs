@@ -7,7 +7,7 @@ use auth_core::{
     Verdict,
 };
 
-use crate::{Access, Firm, grant, headers, response};
+use crate::{Access, ApiError, Firm, grant, headers, response};
 
 /// A connection to MyUnisoft by one of its two schemes: [`MyUnisoft::key`] or [`MyUnisoft::firm_login`].
 #[derive(Clone)]
@@ -59,6 +59,10 @@ impl Provider for MyUnisoft {
 
     fn verdict(&self, response: &Response) -> Verdict {
         response::verdict(&self.scheme, response)
+    }
+
+    fn refusal(&self, response: &Response, verdict: &Verdict) -> Option<Error> {
+        Some(ApiError::of(response).label(verdict.error(response)?))
     }
 
     fn prepare(&self, call: Request) -> Result<Request, Error> {

@@ -38,7 +38,7 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
     if !response.status().is_success() {
         return Err(login_refused(&error, response));
     }
-    let login: Login = response.json().map_err(|e| error.label(e))?;
+    let login: Login = response.object().map_err(|e| error.label(e))?;
     if let Some(unfinished) = unfinished(&login) {
         return Err(error.label(unfinished));
     }
@@ -165,10 +165,12 @@ pub(crate) fn verdict(scheme: &Scheme, response: &Response) -> Verdict {
     let error = ApiError::of(response);
     match (error.class(), scheme) {
         (ErrorClass::PartnerSecret, _) => Verdict::Misconfigured,
-        (
-            ErrorClass::ForeignToken | ErrorClass::TokenGone | ErrorClass::FolderGone,
-            Scheme::Key { .. },
-        ) => Verdict::NeedsPerson(PersonTask::GenerateKey),
+        (ErrorClass::ForeignToken, Scheme::Key { .. }) => {
+            Verdict::NeedsPerson(PersonTask::CheckEnvironment)
+        }
+        (ErrorClass::TokenGone | ErrorClass::FolderGone, Scheme::Key { .. }) => {
+            Verdict::NeedsPerson(PersonTask::GenerateKey)
+        }
         (
             ErrorClass::ForeignToken | ErrorClass::TokenGone | ErrorClass::CredentialsRefused,
             Scheme::FirmLogin(_),

@@ -9,6 +9,7 @@ use auth_core::{PersonTask, Provider, Verdict};
 use auth_myunisoft::{ApiError, ErrorClass};
 use support::*;
 
+const CHECK: Verdict = Verdict::NeedsPerson(PersonTask::CheckEnvironment);
 const GENERATE: Verdict = Verdict::NeedsPerson(PersonTask::GenerateKey);
 
 /// Status, code, what it says about a key, what it says about a login.
@@ -38,10 +39,10 @@ const TABLE: &[(u16, &str, Verdict, Verdict)] = &[
         Verdict::Unknown,
     ),
     (400, "GBL10", Verdict::Unknown, Verdict::Unknown),
-    (401, "ERR-INVALID-JWT", GENERATE, Verdict::Rejected),
-    (401, "ERR-INVALID-API-JWT", GENERATE, Verdict::Rejected),
-    (401, "ERR-INVALID-FIRM-JWT", GENERATE, Verdict::Rejected),
-    (401, "ERR-INVALID-USER-JWT", GENERATE, Verdict::Rejected),
+    (401, "ERR-INVALID-JWT", CHECK, Verdict::Rejected),
+    (401, "ERR-INVALID-API-JWT", CHECK, Verdict::Rejected),
+    (401, "ERR-INVALID-FIRM-JWT", CHECK, Verdict::Rejected),
+    (401, "ERR-INVALID-USER-JWT", CHECK, Verdict::Rejected),
     (401, "ERR-API-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
     (404, "ERR-FIRM-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
     (401, "ERR-USER-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
@@ -217,8 +218,8 @@ fn m8_each_shape_of_an_error_is_read_and_its_request_id_kept() {
 #[test]
 fn m14_a_key_of_another_environment_tells_to_check_the_host_first() {
     let error = ApiError::of(&coded(401, "ERR-INVALID-JWT")).to_error();
-    assert_eq!(error.person_task(), Some(&PersonTask::GenerateKey));
-    assert!(error.to_string().contains("api_url"), "{error}");
+    assert_eq!(error.person_task(), Some(&PersonTask::CheckEnvironment));
+    assert!(error.to_string().contains("host"), "{error}");
     let secret = ApiError::of(&coded(401, "ERR-INVALID-SECRET")).to_error();
     assert!(
         secret.to_string().contains("MYUNISOFT_PARTNER_SECRET"),

@@ -4,7 +4,7 @@ use auth_core::{Call, Error, Method, Request, Response, Uri};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::{facts, response::object};
+use crate::facts;
 
 /// `GET /me`: who is calling. Proves that a credential works, and changes nothing.
 ///
@@ -20,7 +20,7 @@ impl Call for Me {
     }
 
     fn answer(&self, response: &Response) -> Result<User, Error> {
-        let user: User = object(response)?;
+        let user: User = response.object()?;
         if user.id.is_none() && user.email.is_none() {
             return Err(response.unreadable());
         }

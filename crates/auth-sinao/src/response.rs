@@ -4,7 +4,7 @@ use auth_core::{
     AccessToken, Error, ErrorKind, ExpiresIn, Expiry, ExposeSecret, Grant, HeaderSet, PersonTask,
     RefreshToken, Response, StatusCode, TokenSet, Verdict,
 };
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     config::{Scheme, Sinao},
@@ -39,7 +39,7 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
     let TokenAnswer {
         access_token,
         expires_in,
-    } = object(response)?;
+    } = response.object()?;
     let Some(access_token) = access_token else {
         return Err(match grant {
             Grant::Password(given) => second_factor(response, given.one_time_code.is_some()),
@@ -60,15 +60,6 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
     // One token plays both parts. When its 14 days end is not said for sure: it is tried until it is refused.
     let refresh_token = RefreshToken::new(access_token.expose_secret());
     Ok(TokenSet::new(access_token, expiry).with_refresh_token(refresh_token, None))
-}
-
-/// Reads a JSON object; derived readers would take an array for one too, by position.
-pub(crate) fn object<T: DeserializeOwned>(response: &Response) -> Result<T, Error> {
-    if response.body().trim_ascii_start().starts_with(b"{") {
-        response.json()
-    } else {
-        Err(response.unreadable())
-    }
 }
 
 /// One outcome for wrong password, unknown account and account without password: who is a customer is nobody's business.

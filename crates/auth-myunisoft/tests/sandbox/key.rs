@@ -267,5 +267,11 @@ async fn m14_a_key_of_another_environment_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = connect(&sandbox, key(&sandbox, sandbox.myunisoft().foreign_key()));
     let error = get(&client, "/society").await.unwrap_err();
-    assert_eq!(error.person_task(), Some(&PersonTask::GenerateKey));
+    assert_eq!(error.person_task(), Some(&PersonTask::CheckEnvironment));
+    assert_eq!(error.code(), Some("ERR-INVALID-JWT"));
+    assert!(error.request_id().is_some());
+    assert!(error.to_string().contains("host"), "{error}");
+    // What is remembered says the same.
+    let again = get(&client, "/society").await.unwrap_err();
+    assert_eq!(again.person_task(), Some(&PersonTask::CheckEnvironment));
 }
