@@ -13,6 +13,12 @@ use crate::{
     screen::{self, Screen},
 };
 
+const NOTES: &str = "\
+Passwords are read from MYUNISOFT_PASSWORD, SINAO_PASSWORD and KEYCLIC_PASSWORD. DossierFacile publishes the addresses of
+pre-production only: DOSSIERFACILE_ENVIRONMENT=preproduction, or DOSSIERFACILE_ISSUER and DOSSIERFACILE_API_URL.
+All the optional variables: auth providers --json
+";
+
 #[derive(Serialize)]
 struct Row {
     provider: &'static str,
@@ -95,9 +101,5 @@ fn text(rows: &[Row], screen: Screen) -> String {
             Cell::new(row.required.join("\n")),
         ]);
     }
-    format!(
-        "{}\n\nA password is read from MYUNISOFT_PASSWORD, SINAO_PASSWORD or KEYCLIC_PASSWORD; \
-         --json lists all the optional variables.\n",
-        screen::lines(&table)
-    )
+    format!("{}\n\n{NOTES}", screen::lines(&table))
 }

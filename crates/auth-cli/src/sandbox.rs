@@ -181,25 +181,26 @@ fn text(ready: &Announcement, screen: Screen) -> String {
 /// Lines that a POSIX shell understands.
 fn exports(environment: &[Environment]) -> String {
     let mut lines = format!("export {LOOPBACK_VARIABLE}=1\n");
-    let mut before = "";
-    for Environment {
-        provider,
-        scheme,
-        variables,
-    } in environment
-    {
-        let (mark, instead) = if before == *provider {
+    let mut begun: Option<&Environment> = None;
+    for way_in in environment {
+        let Environment {
+            provider, scheme, ..
+        } = way_in;
+        // What the provider's first way in has exported already is not repeated.
+        let first = begun.filter(|first| first.provider == *provider);
+        let (mark, instead) = if first.is_some() {
             ("# ", ", instead")
         } else {
+            begun = Some(way_in);
             ("", "")
         };
         let _ = writeln!(lines, "# {provider} by {scheme}{instead}");
-        for (name, value) in variables {
-            if *name != LOOPBACK_VARIABLE {
+        for (name, value) in &way_in.variables {
+            let known = first.is_some_and(|first| first.variables.contains_key(name));
+            if *name != LOOPBACK_VARIABLE && !known {
                 let _ = writeln!(lines, "{mark}export {name}={}", quoted(value));
             }
         }
-        before = provider;
     }
     lines
 }
