@@ -1,10 +1,7 @@
 //! Names that say nothing about what a thing is.
 
 use proc_macro2::Ident;
-use syn::{
-    Attribute, ImplItemFn, ItemEnum, ItemFn, ItemImpl, ItemMod, ItemStruct, ItemTrait, ItemType,
-    ItemUnion, TraitItemFn, visit::Visit,
-};
+use syn::{Attribute, ImplItemFn, Item, TraitItemFn, visit::Visit};
 
 use super::{
     Finding,
@@ -74,56 +71,28 @@ impl Names<'_> {
 }
 
 impl<'ast> Visit<'ast> for Names<'_> {
-    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
-        self.name(&item.ident, &item.attrs);
-        syn::visit::visit_item_struct(self, item);
-    }
-
-    fn visit_item_enum(&mut self, item: &'ast ItemEnum) {
-        self.name(&item.ident, &item.attrs);
-        syn::visit::visit_item_enum(self, item);
-    }
-
-    fn visit_item_union(&mut self, item: &'ast ItemUnion) {
-        self.name(&item.ident, &item.attrs);
-        syn::visit::visit_item_union(self, item);
-    }
-
-    fn visit_item_trait(&mut self, item: &'ast ItemTrait) {
-        self.name(&item.ident, &item.attrs);
-        syn::visit::visit_item_trait(self, item);
-    }
-
-    fn visit_item_type(&mut self, item: &'ast ItemType) {
-        self.name(&item.ident, &item.attrs);
-        syn::visit::visit_item_type(self, item);
-    }
-
-    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        self.name(&item.ident, &item.attrs);
-        syn::visit::visit_item_mod(self, item);
-    }
-
-    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        self.function(&item.sig.ident);
-        syn::visit::visit_item_fn(self, item);
+    fn visit_item(&mut self, item: &'ast Item) {
+        match item {
+            Item::Struct(item) => self.name(&item.ident, &item.attrs),
+            Item::Enum(item) => self.name(&item.ident, &item.attrs),
+            Item::Union(item) => self.name(&item.ident, &item.attrs),
+            Item::Trait(item) => self.name(&item.ident, &item.attrs),
+            Item::Type(item) => self.name(&item.ident, &item.attrs),
+            Item::Mod(item) => self.name(&item.ident, &item.attrs),
+            Item::Fn(item) => self.function(&item.sig.ident),
+            // Who implements a trait does not choose its names.
+            Item::Impl(item) if item.trait_.is_some() => return,
+            _ => {}
+        }
+        syn::visit::visit_item(self, item);
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
         self.function(&item.sig.ident);
-        syn::visit::visit_trait_item_fn(self, item);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
         self.function(&item.sig.ident);
-        syn::visit::visit_impl_item_fn(self, item);
-    }
-
-    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-        // Who implements a trait does not choose its names.
-        if item.trait_.is_none() {
-            syn::visit::visit_item_impl(self, item);
-        }
     }
 }
 
