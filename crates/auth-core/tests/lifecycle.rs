@@ -267,6 +267,24 @@ proptest! {
     }
 
     #[test]
+    fn a_token_that_arrives_inside_its_window_is_not_renewed_at_once(policy in policies(), jitter: u16, life in lives(), late in 0.0_f64..1.0) {
+        let mut policy = policy;
+        policy.renewal = Renewal::SignIn;
+        let mut lifecycle = Lifecycle::new(policy, true, Jitter(jitter));
+        let sent = start();
+        lifecycle.granted(sent, granted(sent, Life::Of(life), None));
+        let (Some(soft), Some(dead)) = (lifecycle.renew_at(), lifecycle.dead_at()) else { return Ok(()) };
+        let arrived = soft.after(soft.until(dead).mul_f64(late * 0.9));
+        let left = arrived.until(dead);
+        if left < Duration::from_millis(500) { return Ok(()) }
+        lifecycle.granted(arrived, granted(sent, Life::Of(life), None));
+        let Decision::Serve(Some(edge)) = lifecycle.decide(arrived) else {
+            return Err(TestCaseError::fail("renewed at once"));
+        };
+        prop_assert!(arrived.until(edge) >= left.mul_f64(0.49), "{:?} of {left:?}", arrived.until(edge));
+    }
+
+    #[test]
     fn transient_refusals_keep_serving_while_usable(
         policy in policies(), jitter: u16, life in lives(), at in 0.0_f64..0.85,
         refusals in proptest::collection::vec((0_u64..50, any::<bool>()), 1..10),
