@@ -1,18 +1,17 @@
 //! `auth sandbox`: the imitations for programs in any language.
 
 mod samples;
+mod text;
 
-use std::{fmt::Write, io, process::ExitCode};
+use std::{io, process::ExitCode};
 
 use auth_sandbox::{Origin, Sandbox};
-use comfy_table::Cell;
 use serde::Serialize;
 
 use self::samples::{Environment, Sample};
 use crate::{
     FAILED,
     args::SandboxOptions,
-    scheme::LOOPBACK_VARIABLE,
     screen::{self, Screen},
 };
 
@@ -60,7 +59,7 @@ pub(crate) async fn run(options: SandboxOptions) -> ExitCode {
         // Texts only: nothing that JSON cannot say.
         serde_json::to_string(&ready).unwrap_or_default() + "\n"
     } else {
-        text(&ready, Screen::of_stdout())
+        text::text(&ready, Screen::of_stdout())
     };
     let printed = screen::print(&text);
     if printed != ExitCode::SUCCESS {
@@ -139,94 +138,5 @@ impl Announcement {
             samples: samples::samples(sandbox),
             environment: samples::environment(sandbox),
         }
-    }
-}
-
-fn text(ready: &Announcement, screen: Screen) -> String {
-    let mut addresses = screen.table(["provider", "address", "URL"]);
-    let origins = &ready.origins;
-    for (provider, address, url) in [
-        ("myunisoft", "API", &origins.myunisoft_api),
-        ("myunisoft", "authentication", &origins.myunisoft_auth),
-        ("dossierfacile", "issuer", &origins.dossierfacile_sso),
-        ("dossierfacile", "API", &origins.dossierfacile_api),
-        ("sinao", "API", &origins.sinao),
-        ("keyclic", "API", &origins.keyclic),
-    ] {
-        addresses.add_row([provider, address, url]);
-    }
-    let mut samples = screen.table(["provider", "sample", "value"]);
-    for sample in &ready.samples {
-        samples.add_row([
-            Cell::new(sample.provider),
-            Cell::new(sample.name),
-            Cell::new(&sample.value),
-        ]);
-    }
-    let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "{}\n{}\n\n{}\n{}\n\n{}\n{}",
-        screen.bold("The four providers, imitated on this machine's loopback"),
-        screen::lines(&addresses),
-        screen.bold("Sample credentials: made up, good for this sandbox only"),
-        screen::lines(&samples),
-        screen.bold("For a shell: one way in per provider, the others behind #"),
-        exports(&ready.environment),
-    );
-    let _ = writeln!(text, "Ctrl-C stops it.");
-    text
-}
-
-/// Lines that a POSIX shell understands.
-fn exports(environment: &[Environment]) -> String {
-    let mut lines = format!("export {LOOPBACK_VARIABLE}=1\n");
-    let mut begun: Option<&Environment> = None;
-    for way_in in environment {
-        let Environment {
-            provider, scheme, ..
-        } = way_in;
-        // What the provider's first way in has exported already is not repeated.
-        let first = begun.filter(|first| first.provider == *provider);
-        let (mark, instead) = if first.is_some() {
-            ("# ", ", instead")
-        } else {
-            begun = Some(way_in);
-            ("", "")
-        };
-        let _ = writeln!(lines, "# {provider} by {scheme}{instead}");
-        for (name, value) in &way_in.variables {
-            let known = first.is_some_and(|first| first.variables.contains_key(name));
-            if *name != LOOPBACK_VARIABLE && !known {
-                let _ = writeln!(lines, "{mark}export {name}={}", quoted(value));
-            }
-        }
-    }
-    lines
-}
-
-/// One word of a POSIX shell.
-fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+%".contains(c);
-    if !value.is_empty() && value.chars().all(plain) {
-        value.to_owned()
-    } else {
-        format!("'{}'", value.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_value_is_one_word_for_a_shell() {
-        assert_eq!(
-            quoted("http://127.0.0.1:4000/v1"),
-            "http://127.0.0.1:4000/v1"
-        );
-        assert_eq!(quoted("a b$c"), "'a b$c'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -201,10 +201,13 @@ fn wrong_arguments_end_with_2_and_say_what_to_type() {
     }
 }
 
+/// A provider, what is set, and what must be said.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn wrong_configuration_ends_with_2_and_names_the_variable() {
     let key = "canary-5d0c1f";
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    let cases: &[Case<'_>] = &[
         ("myunisoft", &[], &["MYUNISOFT_PARTNER_SECRET"]),
         (
             "myunisoft",

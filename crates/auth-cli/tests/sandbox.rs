@@ -7,6 +7,7 @@ mod support;
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
+    process::Command,
 };
 
 use rustix::process::Signal;
@@ -59,6 +60,22 @@ fn a_person_reads_addresses_credentials_and_lines_to_paste() {
     ] {
         assert!(printed.contains(text), "no {text:?} in {printed}");
     }
+    // A shell that pastes the lines has what the JSON says for the same seed.
+    let lines = printed
+        .lines()
+        .filter(|line| line.contains("export DOSSIERFACILE"));
+    let script = lines.collect::<Vec<_>>().join("\n");
+    let pasted = Command::new("sh")
+        .args([
+            "-c",
+            &format!("{script}\nprintf %s \"$DOSSIERFACILE_CLIENT_SECRET\""),
+        ])
+        .output()
+        .unwrap();
+    let (_other, ready) = Sandbox::start_json(&["--seed", "5"]);
+    let expected = &variables(&ready, "dossierfacile", "service")["DOSSIERFACILE_CLIENT_SECRET"];
+    assert_eq!(&String::from_utf8(pasted.stdout).unwrap(), expected);
+
     let ran = sandbox.stop(Signal::INT).ends(0);
     assert_eq!(ran.output(), "\nThe sandbox has stopped. Good-bye.\n");
 }
