@@ -14,9 +14,10 @@ pub(crate) struct Explained {
 
 impl From<&Error> for Explained {
     fn from(error: &Error) -> Self {
-        // An error's text says what happened, then what to do.
+        // An error's text says what happened, then what to do and when.
         let text = error.to_string();
-        let (what, what_to_do) = text.split_once("; ").unwrap_or((&text, ""));
+        let at = text.find(error.advice()).unwrap_or(text.len());
+        let (what, what_to_do) = text.split_at(at);
         let choices = match error.person_task() {
             Some(PersonTask::ChooseFirm(firms)) => firms
                 .iter()
@@ -25,7 +26,7 @@ impl From<&Error> for Explained {
             _ => Vec::new(),
         };
         Self {
-            what: what.to_owned(),
+            what: what.trim_end_matches("; ").to_owned(),
             who_acts: who_acts(error.actor()),
             what_to_do: what_to_do.to_owned(),
             choices,

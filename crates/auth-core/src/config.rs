@@ -28,12 +28,27 @@ pub fn env(name: &str) -> Result<String, Error> {
 /// Reads the environment variable `name`, `None` when it is unset.
 ///
 /// # Errors
-/// As [`env`], for a variable that is set but empty or not UTF-8.
+/// As [`env`](fn@env), for a variable that is set but empty or not UTF-8.
 pub fn optional_env(name: &str) -> Result<Option<String>, Error> {
     if std::env::var_os(name).is_none() {
         Ok(None)
     } else {
         env(name).map(Some)
+    }
+}
+
+/// The environment variable that lets a base URL be http on this machine's loopback, for a sandbox.
+pub const LOOPBACK_HTTP: &str = "AUTH_ALLOW_LOOPBACK_HTTP";
+
+/// Reads the value of [`LOOPBACK_HTTP`]: `1` allows, `0` or nothing does not.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] naming the variable for any other value: the operator corrects it.
+pub fn loopback_http(value: Option<&str>) -> Result<bool, Error> {
+    match value {
+        None | Some("0") => Ok(false),
+        Some("1") => Ok(true),
+        Some(_) => Err(Error::configuration(LOOPBACK_HTTP, "it is neither 0 nor 1")),
     }
 }
 

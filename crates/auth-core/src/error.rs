@@ -254,7 +254,8 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    fn advice(&self) -> &str {
+    /// What to do, as a sentence for whoever [acts](Error::actor).
+    pub fn advice(&self) -> &str {
         if let Some(advice) = &self.0.advice {
             return advice;
         }

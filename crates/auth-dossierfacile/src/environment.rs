@@ -2,7 +2,7 @@
 
 use auth_core::{
     ClientSecret, Error,
-    config::{env, optional_env},
+    config::{LOOPBACK_HTTP, env, loopback_http, optional_env},
 };
 
 use crate::{
@@ -55,7 +55,7 @@ fn at_addresses(mut builder: Builder) -> Result<Builder, Error> {
     if let Some(api_url) = optional_env(variable::API_URL)? {
         builder = builder.api_url(api_url);
     }
-    if optional_env(variable::ALLOW_LOOPBACK_HTTP)?.as_deref() == Some(facts::LOOPBACK_ALLOWED) {
+    if loopback_http(optional_env(LOOPBACK_HTTP)?.as_deref())? {
         builder = builder.allow_loopback_http();
     }
     Ok(builder)

@@ -59,11 +59,7 @@ pub(crate) mod variable {
     pub(crate) const ENVIRONMENT: &str = "DOSSIERFACILE_ENVIRONMENT";
     pub(crate) const ISSUER: &str = "DOSSIERFACILE_ISSUER";
     pub(crate) const API_URL: &str = "DOSSIERFACILE_API_URL";
-    pub(crate) const ALLOW_LOOPBACK_HTTP: &str = "AUTH_ALLOW_LOOPBACK_HTTP";
 }
-
-/// The value of `AUTH_ALLOW_LOOPBACK_HTTP` that permits it.
-pub(crate) const LOOPBACK_ALLOWED: &str = "1";
 
 /// What a refusal means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,15 +34,10 @@ fn from_variables(read: impl Fn(&str) -> Result<Option<String>, Error>) -> Resul
     if let Some(url) = read(variable::API_URL)? {
         builder = builder.api_url(url);
     }
-    match read(variable::LOOPBACK_HTTP)?.as_deref() {
-        None | Some("0") => builder.build(),
-        Some("1") => builder.allow_loopback_http().build(),
-        Some(_) => Err(problem(
-            "allow_loopback_http",
-            variable::LOOPBACK_HTTP,
-            "it is neither 0 nor 1",
-        )),
+    if config::loopback_http(read(config::LOOPBACK_HTTP)?.as_deref())? {
+        builder = builder.allow_loopback_http();
     }
+    builder.build()
 }
 
 #[cfg(test)]

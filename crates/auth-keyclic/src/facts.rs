@@ -51,5 +51,4 @@ pub(crate) mod variable {
     pub(crate) const PASSWORD: &str = "KEYCLIC_PASSWORD";
     pub(crate) const APP: &str = "KEYCLIC_APP";
     pub(crate) const API_URL: &str = "KEYCLIC_API_URL";
-    pub(crate) const LOOPBACK_HTTP: &str = "AUTH_ALLOW_LOOPBACK_HTTP";
 }

@@ -68,17 +68,7 @@ fn set_base(
     if let Some(url) = read(variable::API_URL)? {
         base.api_url = url;
     }
-    base.loopback_http = match read(variable::LOOPBACK_HTTP)?.as_deref() {
-        None | Some("0") => false,
-        Some("1") => true,
-        Some(_) => {
-            return Err(problem(
-                "allow_loopback_http",
-                variable::LOOPBACK_HTTP,
-                "it is neither 0 nor 1",
-            ));
-        }
-    };
+    base.loopback_http = config::loopback_http(read(config::LOOPBACK_HTTP)?.as_deref())?;
     Ok(())
 }
 

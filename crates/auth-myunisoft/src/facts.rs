@@ -117,5 +117,4 @@ pub(crate) mod variable {
     pub(crate) const FIRM_NAME: &str = "MYUNISOFT_FIRM_NAME";
     pub(crate) const API_URL: &str = "MYUNISOFT_API_URL";
     pub(crate) const AUTH_URL: &str = "MYUNISOFT_AUTH_URL";
-    pub(crate) const LOOPBACK_HTTP: &str = "AUTH_ALLOW_LOOPBACK_HTTP";
 }

@@ -1,6 +1,9 @@
 //! A connection from environment variables.
 
-use auth_core::{ApiKey, Error, config::optional_env};
+use auth_core::{
+    ApiKey, Error,
+    config::{LOOPBACK_HTTP, loopback_http, optional_env},
+};
 
 use crate::{Builder, Sinao, facts};
 
@@ -33,7 +36,7 @@ fn at_address<S>(mut builder: Builder<S>) -> Result<Builder<S>, Error> {
     if let Some(url) = optional_env(facts::API_URL_VARIABLE)? {
         builder = builder.api_url(url);
     }
-    if optional_env(facts::LOOPBACK_VARIABLE)?.as_deref() == Some(facts::LOOPBACK_ALLOWED) {
+    if loopback_http(optional_env(LOOPBACK_HTTP)?.as_deref())? {
         builder = builder.allow_loopback_http();
     }
     Ok(builder)

@@ -122,9 +122,3 @@ pub(crate) const API_KEY_VARIABLE: &str = "SINAO_API_KEY";
 
 /// Environment variable of the API base.
 pub(crate) const API_URL_VARIABLE: &str = "SINAO_API_URL";
-
-/// Environment variable that allows http to loopback, shared by all the providers.
-pub(crate) const LOOPBACK_VARIABLE: &str = "AUTH_ALLOW_LOOPBACK_HTTP";
-
-/// The value that allows it.
-pub(crate) const LOOPBACK_ALLOWED: &str = "1";
