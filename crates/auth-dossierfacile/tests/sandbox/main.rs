@@ -4,5 +4,5 @@
 
 mod connection;
 mod renewal;
-mod service;
+mod service_token;
 mod sign_in;
