@@ -56,12 +56,13 @@ fn settings(name: &str, metadata: &Value) -> Settings {
         // With several crates in one command, a feature needs the name of its crate.
         features.extend(["--features".to_owned(), format!("{name}/{feature}")]);
     }
-    let rustdoc = ["-D", "warnings", "--cfg", "docsrs"]
-        .into_iter()
-        .chain(words("rustdoc-args"));
+    // docs.rs sets `--cfg docsrs` itself; a crate may say so too.
+    let rustdoc = words("rustdoc-args").collect::<Vec<_>>().join(" ");
+    let rustdoc = rustdoc.replace("--cfg docsrs", "");
+    let rustdoc = format!("-D warnings --cfg docsrs {}", rustdoc.trim());
     Settings {
         features,
-        rustdoc: rustdoc.collect::<Vec<_>>().join(" "),
+        rustdoc: rustdoc.trim_end().to_owned(),
     }
 }
 
@@ -84,7 +85,7 @@ mod tests {
     fn the_settings_are_read_as_docs_rs_reads_them() {
         let metadata = json!({ "docs": { "rs": {
             "all-features": true,
-            "rustdoc-args": ["--generate-link-to-definition"],
+            "rustdoc-args": ["--cfg", "docsrs", "--generate-link-to-definition"],
         } } });
         let settings = settings("auth-core", &metadata);
         assert_eq!(settings.features, ["--all-features"]);
