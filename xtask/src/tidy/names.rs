@@ -14,10 +14,13 @@ const EMPTY_WORDS: &[&str] = &[
 ];
 
 /// Names that hold such a word because the field's own word does, and where it comes from.
-const ALLOWED: &[(&str, &str)] = &[(
-    "UserInfo",
-    "OpenID Connect Core §5.3 calls the endpoint and its answer so",
-)];
+const ALLOWED: &[(&str, &str)] = &[
+    ("UserInfo", "OpenID Connect Core §5.3 calls the endpoint so"),
+    (
+        "ServiceToken",
+        "DossierFacile's own word for the token that is no user's",
+    ),
+];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -39,10 +42,11 @@ struct Names<'a> {
 impl Names<'_> {
     fn name(&mut self, ident: &Ident, attributes: &[Attribute]) {
         let (name, at) = (ident.to_string(), line(ident.span()));
+        let same = |allowed: &str| allowed.eq_ignore_ascii_case(&name.replace('_', ""));
         let Some(word) = words(&name).into_iter().find_map(|word| empty_word(&word)) else {
             return;
         };
-        let allowed = ALLOWED.iter().any(|(allowed, _)| *allowed == name)
+        let allowed = ALLOWED.iter().any(|(allowed, _)| same(allowed))
             || attributes.iter().any(is_wire)
             || self.source.says(at, "tidy: wire word");
         if !allowed {
@@ -195,7 +199,7 @@ mod tests {
         passes("struct KeyInfo; // tidy: wire word\n");
         passes("/// The answer.\n// tidy: wire word\npub struct KeyInfo;\n");
         passes("#[derive(Debug, serde::Deserialize)]\nstruct KeyInfo;\n");
-        passes("struct UserInfo;\n");
+        passes("struct UserInfo;\nmod user_info;\n");
     }
 
     #[test]
