@@ -289,7 +289,7 @@ async fn dossierfacile(stage: &Stage) {
             Fault::new(kind)
                 .on("POST", route)
                 .when(When::AfterStateChange),
-        )
+        );
     };
     let service = DossierFacile::service(it.client_id(), it.client_secret())
         .issuer(it.issuer())

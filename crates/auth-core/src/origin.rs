@@ -36,9 +36,6 @@ impl Origin {
         let Some(authority) = uri.authority() else {
             return refuse("has no host");
         };
-        if authority.as_str().contains('@') {
-            return refuse("has user information before the host");
-        }
         let host = authority.host();
         let port = match authority.as_str().strip_prefix(host) {
             Some("") => None,
@@ -46,7 +43,7 @@ impl Origin {
                 Some(port) if port != 0 => Some(port),
                 _ => return refuse("has a port that is not one"),
             },
-            None => return refuse("has a host that cannot be read"),
+            None => return refuse("has user information before the host"),
         };
         if host.is_empty() {
             return refuse("has no host");
