@@ -167,7 +167,7 @@ impl AuthenticatorBuilder {
 
     /// Runs exchanges on this runtime; by default on a thread of the library's own, which no caller can shut down.
     ///
-    /// When this runtime goes down during an exchange, the answer is lost.
+    /// It needs its timer enabled. When it goes down during an exchange, the answer is lost.
     pub fn runtime(mut self, runtime: Handle) -> Self {
         self.parts.runtime = Some(runtime);
         self

@@ -402,24 +402,38 @@ async fn a_lost_answer_under_rotation_is_never_sent_again() {
 }
 
 #[tokio::test]
-async fn an_undelivered_renewal_is_tried_again() {
-    let undelivered = |_: &_| {
-        Err(Error::new(ErrorKind::Unavailable, "refused").delivered(Delivery::NotDelivered))
-    };
-    let clock = ManualClock::default();
-    let transport = ScriptedTransport::new()
-        .then(|_| Ok(token(1, 300)))
-        .then(undelivered)
-        .then(|_| Ok(token(2, 300)));
-    let auth = connect(Plain::person(), &transport, &clock);
-    sign_in(&auth).await.unwrap();
-    clock.advance(secs(300));
-    assert_eq!(
-        auth.headers().await.unwrap_err().kind(),
-        &ErrorKind::Unavailable
-    );
-    clock.advance(secs(1));
-    assert_eq!(bearer(&auth.headers().await.unwrap()), "token-2");
+async fn a_renewal_that_was_certainly_not_processed_is_tried_again_and_no_other() {
+    for (status, again) in [
+        (0, true),
+        (429, true),
+        (503, true),
+        (500, false),
+        (502, false),
+        (504, false),
+    ] {
+        let clock = ManualClock::default();
+        let answer = move |_: &_| match status {
+            0 => {
+                Err(Error::new(ErrorKind::Unavailable, "refused").delivered(Delivery::NotDelivered))
+            }
+            status => Ok(json(status, "")),
+        };
+        let transport = ScriptedTransport::new()
+            .then(|_| Ok(token(1, 300)))
+            .then(answer)
+            .then(|_| Ok(token(2, 300)));
+        let auth = connect(Plain::person(), &transport, &clock);
+        sign_in(&auth).await.unwrap();
+        clock.advance(secs(300));
+        assert!(auth.headers().await.is_err());
+        clock.advance(secs(1));
+        assert_eq!(auth.headers().await.is_ok(), again, "after {status}");
+        assert_eq!(
+            transport.count(),
+            if again { 3 } else { 2 },
+            "after {status}"
+        );
+    }
 }
 
 #[tokio::test]
