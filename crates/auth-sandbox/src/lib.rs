@@ -9,6 +9,7 @@
 //!
 //! #[tokio::main(flavor = "current_thread")]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #   rustls::crypto::ring::default_provider().install_default().ok();
 //!     let sandbox = Sandbox::start().await?;
 //!     let sinao = sandbox.sinao();
 //!     let http = reqwest::Client::new();

@@ -125,12 +125,34 @@ fn rustdoc(_: &Context) -> Result<Plan> {
 /// The archives of all crates are made first and serve each other as a registry, so that crates
 /// that depend on each other can be checked before any of them is published. They are built where
 /// the dependencies already lie.
+/// Cargo unpacks the archives beside those of the registry, and never again under the same version: what an earlier run
+/// left there would be built instead of what was packaged now.
+fn forget_unpacked(published: &[&cargo_metadata::Package]) -> Result<()> {
+    let unpacked = home::cargo_home()?.join("registry/src");
+    for registry in std::fs::read_dir(unpacked).into_iter().flatten().flatten() {
+        // The registry that cargo makes of the workspace is the one without a host in its name.
+        if registry.file_name().to_string_lossy().starts_with('-') {
+            for package in published {
+                let name = format!("{}-{}", package.name, package.version);
+                match std::fs::remove_dir_all(registry.path().join(name)) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error.into());
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 fn package(context: &Context) -> Result<Plan> {
     let published = context.workspace.published();
     ensure!(
         !published.is_empty(),
         "no crate of the workspace is published"
     );
+    forget_unpacked(&published)?;
     let target = context.workspace.target();
     let target = target
         .strip_prefix(context.workspace.root())

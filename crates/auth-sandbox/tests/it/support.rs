@@ -5,6 +5,10 @@ use serde_json::Value;
 
 /// A client that follows no redirect.
 pub(crate) fn client() -> reqwest::Client {
+    // Built with the rest of the workspace, reqwest brings no provider of its own; the second call says so and may.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     builder.build().unwrap()
 }
