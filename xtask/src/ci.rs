@@ -8,6 +8,7 @@ mod docs_rs;
 mod features;
 mod log;
 mod msrv;
+mod package;
 mod report;
 mod steps;
 mod tests_summary;

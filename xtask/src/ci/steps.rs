@@ -1,9 +1,9 @@
 //! The steps of `cargo xtask ci`, cheapest first. Clippy, tests and doc tests ask for the same
 //! features of the same crates, so that they share what they build.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
-use super::{Context, docs_rs, features, msrv, tests_summary};
+use super::{Context, docs_rs, features, msrv, package, tests_summary};
 use crate::{call::Call, realm};
 
 /// One check, run as a few commands.
@@ -40,7 +40,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("features", "each crate alone with no, each, default and all features", features::plan),
     step("rustdoc", "the documentation builds without a warning", rustdoc),
     step("docs-rs", "and as docs.rs builds it, with nightly", docs_rs::plan),
-    step("package", "each crate builds from the archive that would be uploaded", package),
+    step("package", "each crate builds from the archive that would be uploaded", package::plan),
 ];
 
 const TESTS: Step = step(
@@ -120,53 +120,4 @@ fn doctests(_: &Context) -> Result<Plan> {
 fn rustdoc(_: &Context) -> Result<Plan> {
     let call = Call::cargo("doc --workspace --all-features --no-deps");
     Ok(one(call.env("RUSTDOCFLAGS", "-D warnings")))
-}
-
-/// The archives of all crates are made first and serve each other as a registry, so that crates
-/// that depend on each other can be checked before any of them is published. They are built where
-/// the dependencies already lie.
-/// Cargo unpacks the archives beside those of the registry, and never again under the same version: what an earlier run
-/// left there would be built instead of what was packaged now.
-fn forget_unpacked(published: &[&cargo_metadata::Package]) -> Result<()> {
-    let unpacked = home::cargo_home()?.join("registry/src");
-    for registry in std::fs::read_dir(unpacked).into_iter().flatten().flatten() {
-        // The registry that cargo makes of the workspace is the one without a host in its name.
-        if registry.file_name().to_string_lossy().starts_with('-') {
-            for package in published {
-                let name = format!("{}-{}", package.name, package.version);
-                match std::fs::remove_dir_all(registry.path().join(name)) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(error.into());
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn package(context: &Context) -> Result<Plan> {
-    let published = context.workspace.published();
-    ensure!(
-        !published.is_empty(),
-        "no crate of the workspace is published"
-    );
-    forget_unpacked(&published)?;
-    let target = context.workspace.target();
-    let target = target
-        .strip_prefix(context.workspace.root())
-        .unwrap_or(target);
-    let mut call = Call::cargo("package --target-dir").args([target.as_str()]);
-    if context.allow_dirty {
-        ensure!(
-            !context.ci,
-            "--allow-dirty is for a contributor's machine: commit the files"
-        );
-        call = call.words("--allow-dirty");
-    }
-    let names = published
-        .iter()
-        .flat_map(|package| ["-p", package.name.as_str()]);
-    Ok(one(call.args(names)))
 }
