@@ -28,7 +28,21 @@ impl Call for Me {
     }
 }
 
-/// `POST /logout`: ends the token at Sinao. Forget it locally too, whatever the answer.
+/// `POST /logout`: ends the token at Sinao. Forget it locally too, also when the call fails:
+///
+/// ```
+/// # use auth_core::{Authenticator, Error};
+/// # use auth_reqwest::Client;
+/// # use auth_sinao::Logout;
+/// # async fn log_out(client: Client, authenticator: Authenticator) -> Result<(), Error> {
+/// let answered = client.call(&Logout).await;
+/// authenticator.forget(); // before the answer is looked at
+/// answered
+/// # }
+/// ```
+///
+/// Where it failed, Sinao goes on accepting the token until it ends by itself. A connection that keeps its password signs in
+/// again at the next call.
 ///
 /// Has no effect on an API key, which only the company's administrator deletes. Source: Sinao's `OpenAPI` file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -63,12 +63,12 @@ pub(crate) const LOGIN_SECRETS: &[SecretKind] = &[
 /// What the API may receive from the key scheme.
 pub(crate) const API_KEY_SECRETS: &[SecretKind] = &[SecretKind::ApiKey];
 
-/// A refused login: wrong password, unknown account, no password defined (`OpenAPI` file 1.1.0); 403 is assumed.
-pub(crate) const LOGIN_REFUSED: &[StatusCode] = &[
-    StatusCode::UNAUTHORIZED,
-    StatusCode::FORBIDDEN,
-    StatusCode::NOT_FOUND,
-    StatusCode::UNPROCESSABLE_ENTITY,
+/// Client errors that say nothing of a login: too slow, too early, too often (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585
+/// §4). The others refuse it, of which 401, 404 and 422 are published (`OpenAPI` file 1.1.0).
+pub(crate) const NO_VERDICT: &[StatusCode] = &[
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::TOO_EARLY,
+    StatusCode::TOO_MANY_REQUESTS,
 ];
 
 /// The refusals that may ask for a second factor (assumed: only the two operations are published).
@@ -110,6 +110,24 @@ pub(crate) const TOKEN_COMPLAINTS: &[&str] =
 /// How an answer may name a second factor, in lower case (assumed).
 pub(crate) const SECOND_FACTOR_WORDS: &[&str] =
     &["2fa", "twofactor", "two_factor", "two-factor", "two factor"];
+
+/// How a message may ask for its code, in lower case (assumed). The word alone will not do: messages cite error codes.
+pub(crate) const CODE_PHRASES: &[&str] = &[
+    "code is required",
+    "code required",
+    "code field is required",
+    "code is invalid",
+    "enter the code",
+    "verification code",
+    "authentication code",
+    "security code",
+    "one-time code",
+    "one time code",
+    "code de vérification",
+    "code de sécurité",
+    "code requis",
+    "code est obligatoire",
+];
 
 /// Environment variable of the account.
 pub(crate) const EMAIL_VARIABLE: &str = "SINAO_EMAIL";

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Error> {
-    let set = HeaderSet::new().plain(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT));
+    let set = HeaderSet::new();
     match sinao.scheme {
         Scheme::Login { .. } => set.bearer(tokens.access_token()),
         Scheme::ApiKey => set.secret(
@@ -20,7 +20,8 @@ pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Err
     }
 }
 
-/// Refuses a call that brings a credential of its own: Sinao would receive two.
+/// Refuses a call that brings a credential of its own, for Sinao would receive two, and asks for JSON unless the call asks
+/// for something else.
 pub(crate) fn prepare(call: Request) -> Result<Request, Error> {
     for name in [header::AUTHORIZATION, facts::API_KEY_HEADER] {
         if call.headers().contains_key(&name) {
@@ -30,5 +31,9 @@ pub(crate) fn prepare(call: Request) -> Result<Request, Error> {
             ));
         }
     }
-    Ok(call)
+    Ok(if call.headers().contains_key(header::ACCEPT) {
+        call
+    } else {
+        call.header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+    })
 }

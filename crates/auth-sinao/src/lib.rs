@@ -39,7 +39,9 @@
 //! | choose it for | servers | what a person does in his own name |
 //!
 //! A connection has one of them. A call that brings either header itself is refused before it leaves, for Sinao would
-//! receive two credentials.
+//! receive two credentials. One that brings no `Accept` asks for JSON, without which Sinao may answer a page. Headers taken
+//! from the authenticator directly hold the credential only: add `Accept`, or let
+//! [`Provider::prepare`](auth_core::Provider::prepare) do it.
 //!
 //! # Environment
 //!
@@ -57,7 +59,7 @@
 //!
 //! | What happens | [`ErrorKind`](auth_core::ErrorKind) | Who acts |
 //! |---|---|---|
-//! | Sinao refuses the login | `SignInRequired(CorrectCredentials)` | the person, on e-mail address and password |
+//! | Sinao refuses the login, by any 4xx but 408, 425 and 429 | `SignInRequired(CorrectCredentials)` | the person, on e-mail address and password |
 //! | it asks for a second factor, or refuses one | `SignInRequired(SecondFactor)` | the person, see below |
 //! | it renews no more | `SignInRequired(SignIn)` | the person signs in |
 //! | it rejects the key | `SignInRequired(GenerateKey)` | an administrator of the company makes another one |
@@ -66,7 +68,7 @@
 //! | a setting cannot be used | `Configuration`, at `build` | the operator or developer |
 //!
 //! An unknown account, a wrong password and an account without password are one outcome: do not tell a stranger who is
-//! a customer, and keep the HTTP status of that error to yourself.
+//! a customer. Nothing in that error tells them apart either, the HTTP status included.
 //!
 //! # Second factor
 //!
@@ -82,7 +84,7 @@
 //! the last renewal is not documented: [`Status::person_needed_at`](auth_core::Status) warns by the earlier reading, and
 //! the renewal is tried until Sinao refuses it.
 //!
-//! After a [`Logout`] call, whatever its answer, call `forget()` on the authenticator.
+//! After a [`Logout`] call, whatever its answer, call [`forget`](auth_core::Authenticator::forget) on the authenticator.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]

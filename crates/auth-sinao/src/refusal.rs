@@ -24,7 +24,7 @@ impl Refusal {
         })
     }
 
-    /// Whether a second factor is asked for: named anywhere, or `code` is the field or the word complained about.
+    /// Whether a second factor is asked for: named anywhere, or its code is the field or the subject of a complaint.
     ///
     /// The member `code` itself says nothing: every error of the `OpenAPI` file has one, a number.
     pub(crate) fn asks_second_factor(&self) -> bool {
@@ -70,7 +70,8 @@ fn mentions(text: &str) -> bool {
 }
 
 fn says_code(message: &str) -> bool {
-    message
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| word.eq_ignore_ascii_case(facts::CODE_FIELD))
+    let message = message.to_lowercase();
+    facts::CODE_PHRASES
+        .iter()
+        .any(|phrase| message.contains(phrase))
 }

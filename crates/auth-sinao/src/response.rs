@@ -42,7 +42,7 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
     } = response.object()?;
     let Some(access_token) = access_token else {
         return Err(match grant {
-            Grant::Password(given) => second_factor(response, given.one_time_code.is_some()),
+            Grant::Password(given) => second_factor(given.one_time_code.is_some()),
             _ => response.unreadable(),
         });
     };
@@ -62,15 +62,19 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
     Ok(TokenSet::new(access_token, expiry).with_refresh_token(refresh_token, None))
 }
 
-/// One outcome for wrong password, unknown account and account without password: who is a customer is nobody's business.
+/// One outcome for wrong password, unknown account and account without password, without the status that tells them apart:
+/// who is a customer is nobody's business. A page for people proves nothing but with 401, for a wrong password must not be
+/// tried twice.
 fn login_refused(response: &Response, with_code: bool) -> Error {
     let status = response.status();
-    if !facts::LOGIN_REFUSED.contains(&status) || response.looks_like_html() {
+    let is_verdict = status.is_client_error() && !facts::NO_VERDICT.contains(&status);
+    let is_page = response.looks_like_html() && status != StatusCode::UNAUTHORIZED;
+    if !is_verdict || is_page {
         return response.unexpected();
     }
     let may_ask = facts::SECOND_FACTOR_ASKED.contains(&status);
     if may_ask && (with_code || Refusal::read(response).asks_second_factor()) {
-        return second_factor(response, with_code);
+        return second_factor(with_code);
     }
     let task = PersonTask::CorrectCredentials;
     Error::new(
@@ -78,17 +82,15 @@ fn login_refused(response: &Response, with_code: bool) -> Error {
         "Sinao refused the login",
     )
     .advise("the person must check e-mail address and password, and that Sinao knows a password for the account")
-    .with_status(status)
 }
 
-fn second_factor(response: &Response, with_code: bool) -> Error {
+fn second_factor(with_code: bool) -> Error {
     let what = if with_code {
         "Sinao refused the second factor, or the password beside it"
     } else {
         "Sinao asks for a second factor"
     };
     Error::new(ErrorKind::SignInRequired(PersonTask::SecondFactor), what)
-        .with_status(response.status())
 }
 
 fn refresh_refused(response: &Response) -> Error {

@@ -177,6 +177,26 @@ async fn s2_refused_credentials_have_one_outcome_and_one_attempt() {
 }
 
 #[tokio::test]
+async fn s2_an_unusual_refusal_of_a_login_costs_one_attempt_too() {
+    for kind in [
+        FaultKind::Status(400),
+        FaultKind::Status(423),
+        FaultKind::Html(401),
+    ] {
+        let world = World::start().await;
+        let fault = Fault::new(kind).on("POST", "/v1/login").times(9);
+        world.sinao().fault(fault);
+        let connection = world.kept();
+        for _ in 0..3 {
+            let error = connection.auth.headers().await.expect_err("refused");
+            assert_task(&error, &PersonTask::CorrectCredentials);
+            world.advance(DAY);
+        }
+        assert_eq!(world.logins(), 1);
+    }
+}
+
+#[tokio::test]
 async fn s3_a_second_factor_is_asked_for_sent_and_given() {
     for signal in [
         SecondFactor::Success,

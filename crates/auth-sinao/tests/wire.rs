@@ -4,8 +4,8 @@ mod support;
 
 use auth_core::{
     AuthorizationCode, AuthorizationCodeGrant, Body, Call, Encoding, Error, ErrorKind, Expiry,
-    ExposeSecret, Grant, Method, Password, PersonTask, Provider, Renewal, Replay, Request,
-    SecretKind, Verdict,
+    ExposeSecret, Grant, HeaderValue, Method, Password, PersonTask, Provider, Renewal, Replay,
+    Request, SecretKind, Verdict, http::header,
 };
 use auth_sinao::{Logout, Me, Sinao};
 use support::{SENT_AT, answer, answer_with, fields, keyed, login, refresh_grant};
@@ -210,6 +210,13 @@ fn refused_logins_have_one_public_outcome() {
             401,
             r#"{"message":"Vous avez 2 factures impayées","two_factor":false}"#,
         ),
+        (401, r#"{"message":"Refused (code 12)"}"#),
+        (422, r#"{"message":"Error code: 1034","error":"code 7"}"#),
+        (401, "<html>Unauthorized</html>"),
+        (400, r#"{"error":"invalid_credentials"}"#),
+        (405, "{}"),
+        (423, r#"{"message":"Account locked"}"#),
+        (451, ""),
     ] {
         let error = login()
             .token_response(&Grant::password("p"), &answer(status, body))
@@ -219,9 +226,7 @@ fn refused_logins_have_one_public_outcome() {
             PersonTask::CorrectCredentials,
             "{status} {body}"
         );
-        assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
-        assert_eq!(error.code(), None);
-        texts.push(error.to_string().replace(&status.to_string(), "status"));
+        texts.push(format!("{error} {error:?}"));
     }
     texts.dedup();
     assert_eq!(
@@ -229,6 +234,28 @@ fn refused_logins_have_one_public_outcome() {
         1,
         "an outsider learns who has an account: {texts:?}"
     );
+}
+
+#[test]
+fn what_says_nothing_of_a_login_is_no_refusal() {
+    for (status, body, kind) in [
+        (408, "{}", ErrorKind::InvalidResponse),
+        (425, "{}", ErrorKind::InvalidResponse),
+        (429, "{}", ErrorKind::RateLimited),
+        (400, "<html>2FA</html>", ErrorKind::InvalidResponse),
+        (403, "<html>Blocked</html>", ErrorKind::InvalidResponse),
+        (500, r#"{"message":"Unauthorized"}"#, ErrorKind::Unavailable),
+    ] {
+        for grant in [
+            Grant::password("p"),
+            Grant::password_with_code("p", "000000"),
+        ] {
+            let error = login()
+                .token_response(&grant, &answer(status, body))
+                .expect_err("failed");
+            assert_eq!(*error.kind(), kind, "{status} {body}");
+        }
+    }
 }
 
 #[test]
@@ -248,6 +275,12 @@ fn a_second_factor_is_recognised_in_every_signalling() {
             r#"{"message":"The given data was invalid.","errors":{"code":["required"]}}"#,
         ),
         (422, r#"{"message":"The code field is required."}"#),
+        (401, r#"{"message":"Code required"}"#),
+        (401, r#"{"message":"Enter the verification code"}"#),
+        (
+            403,
+            r#"{"error":"Un code de vérification vous a été envoyé"}"#,
+        ),
         (401, r#"{"data":{"next":[{"kind":"Two-Factor"}]}}"#),
     ] {
         let error = login()
@@ -452,6 +485,21 @@ fn a_call_with_a_credential_of_its_own_is_refused() {
             assert_eq!(*error.kind(), ErrorKind::Configuration);
             assert!(!format!("{error} {error:?}").contains("canary"));
         }
+    }
+}
+
+#[test]
+fn a_call_asks_for_json_unless_it_asks_for_something_else() {
+    for sinao in [login(), keyed()] {
+        let call = || Me.request().expect("request");
+        let prepared = sinao.prepare(call()).expect("prepared");
+        assert_eq!(prepared.headers()["accept"], "application/json");
+        let pdf = HeaderValue::from_static("application/pdf");
+        let prepared = sinao
+            .prepare(call().header(header::ACCEPT, pdf))
+            .expect("prepared");
+        let asked: Vec<_> = prepared.headers().get_all("accept").iter().collect();
+        assert_eq!(asked, ["application/pdf"]);
     }
 }
 
