@@ -12,7 +12,8 @@ use crate::{AuthHeaders, Error, Generation, Provider, Verdict};
 
 /// Hands out headers that authenticate a call now. Object-safe; held as a [`SharedAuthenticator`].
 pub trait Authenticate: Send + Sync + 'static {
-    /// The headers if they are at hand: one atomic load and one look at the clock, no lock, no allocation.
+    /// The headers if they are at hand: one atomic load and one look at the clock, no lock, no allocation. When they are not,
+    /// it may begin a renewal in the background.
     fn try_headers(&self) -> Option<AuthHeaders>;
 
     /// The headers, obtained or renewed first if need be. Ready at the first poll when they are at hand.

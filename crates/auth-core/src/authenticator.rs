@@ -71,10 +71,11 @@ impl Authenticator {
 
     /// Signs in with what a person brought: a password, a second factor, an authorization code.
     ///
-    /// Waits for an exchange that is under way, then makes its own.
+    /// Waits for an exchange that is under way, then makes its own. When it fails, what was held stays as it was.
     ///
     /// # Errors
     /// What the provider answered; [`Error::person_task`] says how a person goes on.
+    /// [`ErrorKind::DeadlineExceeded`](crate::ErrorKind::DeadlineExceeded) when the builder's time passes first.
     ///
     /// # Cancel safety
     /// Once the exchange has begun, dropping the future does not stop it.

@@ -167,7 +167,8 @@ impl fmt::Debug for PasswordSource {
 pub trait AskPassword: Send + Sync + 'static {
     /// The password, or `None` when it is not to be had now.
     ///
-    /// Runs on the exchange's own task: it is not cancelled when a caller goes away, and all callers wait for it.
+    /// Runs on the exchange's own task, for five minutes at most: it is not cancelled when a caller goes away, and all
+    /// callers wait for it. Exchanges of all connections share one thread: do not block it.
     fn ask(&self) -> impl Future<Output = Result<Option<Password>, Error>> + Send;
 }
 

@@ -22,8 +22,8 @@ pub enum Renewal {
 pub enum Replay {
     /// Always: asking again does no harm (client credentials, log-in).
     Safe,
-    /// One more time, then a person must sign in.
-    Once,
+    /// Once more soon, then with long pauses: a token that was spent meanwhile is refused, and that does no other harm.
+    Sparingly,
     /// Never: a second use of a rotated token ends the session.
     Never,
 }

@@ -128,7 +128,8 @@ impl Response {
             300..=399 => Error::new(
                 ErrorKind::InvalidResponse,
                 "the answer is a redirect, which is never followed with a credential",
-            ),
+            )
+            .delivered(Delivery::Uncertain),
             400..=499 => Error::new(
                 ErrorKind::InvalidResponse,
                 "the request was refused in a way this version does not know",

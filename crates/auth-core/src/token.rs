@@ -88,6 +88,12 @@ impl TokenSet {
         &self.attributes
     }
 
+    /// Leaves the access token alone.
+    pub(crate) fn drop_refresh_token(&mut self) {
+        self.refresh_token = None;
+        self.refresh_expires_at = None;
+    }
+
     /// Keeps the refresh token that was `used` when the answer omitted a new one (RFC 6749 §6).
     pub(crate) fn keep(&mut self, used: &RefreshToken, expires_at: Option<OffsetDateTime>) {
         if self.refresh_token.is_none() {

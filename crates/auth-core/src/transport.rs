@@ -18,7 +18,9 @@ pub trait Transport: Send + Sync + 'static {
     /// [delivery](crate::Delivery) must be right: *not delivered* only if the request certainly did not leave.
     ///
     /// # Cancel safety
-    /// The engine never drops this future before it ends.
+    /// The engine drops this future only after two minutes; whatever bounds itself ends before.
+    ///
+    /// Exchanges of all connections share one thread: do not block it.
     fn send(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send;
 }
 

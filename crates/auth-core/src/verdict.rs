@@ -22,7 +22,7 @@ pub enum Verdict {
     RateLimited(Option<Duration>),
     /// The application's own configuration is refused (partner secret): an operator corrects it, for all connections.
     Misconfigured,
-    /// The provider cut off or paused the whole integration: stop everything, alert.
+    /// The provider cut off or paused the whole integration. Every call says so; whoever runs it stops and asks the provider.
     Suspended,
     /// Not enough to judge: nothing is concluded about the credential.
     Unknown,

@@ -62,7 +62,7 @@ impl Model {
         if self.can_refresh() {
             Some(Exchange::RefreshToken)
         } else {
-            self.signs_in.then_some(Exchange::SignIn)
+            (self.signs_in && !self.blocked).then_some(Exchange::SignIn)
         }
     }
 
@@ -120,7 +120,6 @@ impl ReferenceStateMachine for Model {
             }
             Step::Transient => {
                 // A later failure overrides the pause of an earlier one.
-                state.blocked = false;
                 state.paused = Some((now + PAUSE / 2, now + PAUSE));
                 state.put_off |= state.token.is_some();
             }
@@ -128,7 +127,6 @@ impl ReferenceStateMachine for Model {
                 state.token = None;
                 state.refresh = None;
                 state.paused = None;
-                state.blocked = false;
             }
             Step::SignInRefused => state.blocked = true,
             Step::Rejected => {
@@ -138,8 +136,13 @@ impl ReferenceStateMachine for Model {
                     } else {
                         state.rejections + 1
                     };
-                    if state.rejections > 1 && state.paused.is_none() && !state.blocked {
-                        state.paused = Some((now + PAUSE / 2, now + PAUSE));
+                    let last = now + PAUSE;
+                    if state.rejections > 1 {
+                        state.paused = match state.paused {
+                            Some((first, until)) if now < first => Some((first, until)),
+                            Some((first, until)) if now < until => Some((first, last)),
+                            _ => Some((now + PAUSE / 2, last)),
+                        };
                     }
                 }
             }
@@ -204,6 +207,7 @@ impl StateMachineTest for Real {
                         expires_at: Some(life(REFRESH_LIFE)),
                     }),
                     signed_in_at: None,
+                    restored: false,
                 };
                 assert!(lifecycle.granted(now, granted));
             }
@@ -241,8 +245,8 @@ impl StateMachineTest for Real {
             Some(_) => {}
         }
         let wanted = age.is_none_or(|age| age >= SOFT_TO) && !(model.put_off && age.is_some());
-        let may_begin = !model.blocked && model.paused.is_none_or(|(_, last)| model.now >= last);
-        let must_wait = model.blocked || model.paused.is_some_and(|(first, _)| model.now < first);
+        let may_begin = model.paused.is_none_or(|(_, last)| model.now >= last);
+        let must_wait = model.paused.is_some_and(|(first, _)| model.now < first);
         let begins = match decision {
             Decision::Renew(exchange) | Decision::Obtain(exchange) => Some(exchange),
             _ => None,
@@ -259,10 +263,7 @@ impl StateMachineTest for Real {
             );
         }
         if decision == Decision::GiveUp {
-            assert!(
-                model.possible().is_none() || model.blocked,
-                "gives up too early"
-            );
+            assert!(model.possible().is_none(), "gives up too early");
         }
     }
 }

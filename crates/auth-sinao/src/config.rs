@@ -2,8 +2,8 @@
 
 use auth_core::{
     AccessToken, ApiKey, AskPassword, Encoding, Error, Expiry, ExposeSecret, Facts, HeaderSet,
-    OriginPolicy, Password, PasswordSource, RefreshPolicy, Renewal, Replay, SecretKind, SignIn,
-    TokenSet, Uri, config::required,
+    Origin, OriginPolicy, Password, PasswordSource, RefreshPolicy, Renewal, Replay, SecretKind,
+    SignIn, TokenSet, Uri, config::required,
 };
 
 use crate::facts;
@@ -96,20 +96,20 @@ impl<S> Builder<S> {
         let unusable = |problem| unusable("api_url", facts::API_URL_VARIABLE, problem);
         required("api_url", facts::API_URL_VARIABLE, &self.api_url)?;
         if self.api_url.contains(['?', '#']) {
-            return Err(unusable("it has a query or a fragment, end it at the path"));
+            return Err(unusable("it has a query or a fragment"));
         }
         let api: Uri = self
             .api_url
             .trim_end_matches('/')
             .parse()
-            .map_err(|_| unusable("it is not a URL"))?;
+            .map_err(|_| unusable("it is no URL"))?;
+        Origin::of(&api).map_err(|_| unusable("it is no absolute https URL"))?;
         let origins = OriginPolicy::new()
             .with_loopback_http(self.loopback_http)
             .allow(&api, secrets)
             .map_err(|_| {
                 unusable(
-                    "it is not an absolute https URL without user information \
-                     (http to loopback is to be allowed explicitly)",
+                    "it is http, which is permitted to loopback only and when explicitly allowed",
                 )
             })?;
         Ok((api, origins))
@@ -168,7 +168,7 @@ impl Builder<Login> {
         // Replayed once: if the lost answer had been issued, the old token is refused and a person signs in.
         let policy = RefreshPolicy::new(Renewal::RefreshToken)
             .with_overlap(false)
-            .with_replay(Replay::Once)
+            .with_replay(Replay::Sparingly)
             .with_session(facts::SESSION);
         Ok(Sinao {
             facts: Facts::new(

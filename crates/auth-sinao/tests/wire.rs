@@ -464,7 +464,7 @@ fn the_facts_say_how_the_engine_must_act() {
         !facts.policy.overlap,
         "the old token is dead once the new one is issued"
     );
-    assert_eq!(facts.policy.replay, Replay::Once);
+    assert_eq!(facts.policy.replay, Replay::Sparingly);
     let session = std::time::Duration::from_secs(14 * 86_400);
     assert_eq!(facts.policy.session, Some(session));
     let sinao = keyed();

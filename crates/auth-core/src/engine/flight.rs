@@ -2,18 +2,25 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{landing::Landing, saving, shell::Shell};
+use super::{
+    landing::{Landing, Purpose},
+    saving,
+    shell::Shell,
+};
 use crate::{
-    Delivery, Error, ErrorKind, Exchange, Grant, Moment, PersonTask, SignIn, TokenSet,
+    Delivery, Error, ErrorKind, Exchange, Grant, Moment, PersonTask, Replay, SignIn, TokenSet,
     store::{Stored, Version},
 };
 
 /// A transport bounds itself; this bound is for one that does not.
 const EXCHANGE_LIMIT: Duration = Duration::from_secs(120);
 
+/// A person who is asked for a password has this long.
+const ASK_LIMIT: Duration = Duration::from_secs(300);
+
 /// What a flight is for.
 pub(super) enum Job {
-    /// Reads the store for the first time.
+    /// Reads the store: for the first time, or when nothing else can help.
     Restore,
     /// Obtains a token as the lifecycle decided.
     Exchange(Exchange),
@@ -22,10 +29,11 @@ pub(super) enum Job {
 }
 
 impl Job {
-    pub(super) fn by(&self) -> Exchange {
+    pub(super) fn purpose(&self) -> Purpose {
         match self {
-            Self::Exchange(exchange) => *exchange,
-            Self::Restore | Self::SignIn(_) => Exchange::SignIn,
+            Self::Restore => Purpose::Restore,
+            Self::Exchange(exchange) => Purpose::Exchange(*exchange),
+            Self::SignIn(_) => Purpose::SignIn,
         }
     }
 }
@@ -54,7 +62,7 @@ pub(super) async fn fly(shell: Arc<Shell>, job: Job, mut landing: Landing) {
 /// Reads the store; without a record the lifecycle decides again.
 async fn restore(shell: &Shell) -> Result<Option<Arrival>, Error> {
     match saving::load(shell).await {
-        Ok(stored) => Ok(stored.map(|stored| adopt(shell, stored))),
+        Ok(stored) => Ok(stored.and_then(|stored| adopt(shell, stored))),
         // A connection that can sign in by itself does not depend on its store.
         Err(error) if shell.state().lifecycle.signs_in() => {
             tracing::warn!(%error, "the store was not read, signing in instead");
@@ -71,9 +79,9 @@ async fn refresh(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, E
         (state.version, state.refresh_token.clone())
     };
     if let Ok(Some(stored)) = saving::load(shell).await
-        && Some(stored.version) != known
+        && let Some(arrival) = adopt(shell, stored)
     {
-        return Ok(adopt(shell, stored));
+        return Ok(arrival);
     }
     let Some(token) = token else {
         return Err(Error::new(
@@ -85,10 +93,15 @@ async fn refresh(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, E
     if let Err(error) = &result
         && matches!(error.kind(), ErrorKind::SignInRequired(_))
         && let Ok(Some(stored)) = saving::load(shell).await
-        && Some(stored.version) != known
+        && let Some(arrival) = adopt(shell, stored)
     {
         // Another process has won: the refusal concerns a token that nobody needs any more.
-        return Ok(adopt(shell, stored));
+        return Ok(arrival);
+    }
+    if result.as_ref().is_err_and(Error::is_delivery_uncertain)
+        && shell.facts().policy.replay == Replay::Never
+    {
+        saving::strike(shell, known).await;
     }
     result
 }
@@ -97,9 +110,9 @@ async fn refresh(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, E
 async fn sign_in(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, Error> {
     let grant = match &shell.facts().sign_in {
         SignIn::Client => Grant::Client,
-        SignIn::Password(source) => match source.read().await? {
-            Some(password) => Grant::password(password),
-            None => return Err(person_needed()),
+        SignIn::Password(source) => match tokio::time::timeout(ASK_LIMIT, source.read()).await {
+            Ok(read) => read?.map(Grant::password).ok_or_else(person_needed)?,
+            Err(_) => return Err(person_needed()),
         },
         SignIn::Static(_) | SignIn::Person => return Err(person_needed()),
     };
@@ -153,13 +166,20 @@ async fn exchange(
     })
 }
 
-/// Takes over what another process, or an earlier one, has stored.
-fn adopt(shell: &Shell, stored: Stored) -> Arrival {
-    let record = stored.record;
-    Arrival {
+/// Takes over what another process, or an earlier one, has stored; `None` for what is known or was forgotten.
+fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
+    let Stored { version, record } = stored;
+    {
+        let state = shell.state();
+        let forgotten = state.forgotten_at.is_some_and(|at| record.issued_at <= at);
+        if forgotten || Some(version) == state.version {
+            return None;
+        }
+    }
+    Some(Arrival {
         sent: shell.parts.clock.now().at_wall(record.issued_at),
         signed_in_at: Some(record.signed_in_at),
         tokens: record.tokens,
-        version: Some(stored.version),
-    }
+        version: Some(version),
+    })
 }

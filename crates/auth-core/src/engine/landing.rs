@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use super::{
@@ -12,13 +11,24 @@ use super::{
 };
 use crate::{
     AuthHeaders, Decision, Delivery, Error, ErrorKind, Exchange, Granted, HeaderSet, Moment,
-    PersonTask, RefreshTerm, Refusal, TokenSet,
+    PersonTask, RefreshTerm, Refusal,
 };
+
+/// What a flight is for, as far as its end depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To read the store.
+    Restore,
+    /// To obtain a token as the lifecycle decided.
+    Exchange(Exchange),
+    /// To sign in with what was brought just now.
+    SignIn,
+}
 
 /// Owned by the flight; dropped without a landing (a panic, a runtime that goes down), it reports a failure.
 pub(super) struct Landing {
     shell: Arc<Shell>,
-    by: Exchange,
+    purpose: Purpose,
     epoch: u64,
     forgotten: u64,
     departed: Option<Moment>,
@@ -26,17 +36,20 @@ pub(super) struct Landing {
     landed: bool,
 }
 
+/// A grant, and the headers made of it unless that failed.
+type Arrived = (Arrival, Result<HeaderSet, Error>);
+
 impl Landing {
     pub(super) fn new(
         shell: Arc<Shell>,
         state: &State,
-        by: Exchange,
+        purpose: Purpose,
         report: watch::Sender<Option<Outcome>>,
     ) -> Self {
         let (epoch, forgotten) = (state.epoch, state.forgotten);
         Self {
             shell,
-            by,
+            purpose,
             epoch,
             forgotten,
             departed: None,
@@ -56,64 +69,70 @@ impl Landing {
     }
 
     pub(super) fn land(mut self, arrived: Result<Option<Arrival>, Error>) {
-        let result = arrived.and_then(|arrival| match arrival {
-            Some(arrival) => {
-                let set = self.shell.parts.provider.headers(&arrival.tokens)?;
-                Ok(Some((arrival, set)))
-            }
-            None => Ok(None),
+        let arrived = arrived.map(|arrival| {
+            arrival.map(|arrival| {
+                let set = self.shell.parts.provider.headers(&arrival.tokens);
+                (arrival, set)
+            })
         });
-        self.finish(result);
+        self.finish(arrived);
     }
 
-    fn finish(&mut self, result: Result<Option<(Arrival, HeaderSet)>, Error>) {
+    fn finish(&mut self, arrived: Result<Option<Arrived>, Error>) {
         self.landed = true;
         let shell = Arc::clone(&self.shell);
         let mut state = shell.state();
-        let now = shell.parts.clock.now();
         state.flight = None;
-        let outcome = match result {
+        let now = shell.parts.clock.now();
+        let outcome = match arrived {
             _ if state.forgotten != self.forgotten => Outcome::Superseded,
             Ok(None) => {
                 state.restored = true;
                 Outcome::Superseded
             }
-            Ok(Some((arrival, set))) => self.arrive(&mut state, now, arrival, set),
-            Err(error) => self.fail(&mut state, now, error),
+            Ok(Some(arrived)) => self.arrive(&mut state, now, arrived),
+            Err(error) => self.fail(&mut state, now, error.about(shell.subject())),
         };
         let decision = state.lifecycle.decide(now);
         shell.publish(&state, decision, now);
         drop(state);
+        let facts = shell.facts();
+        let (provider, scheme) = (facts.provider, facts.scheme);
+        match &outcome {
+            Outcome::Granted(headers) => {
+                tracing::info!(provider, scheme, generation = %headers.generation(), "token granted");
+            }
+            Outcome::Failed(error) => tracing::warn!(provider, scheme, %error, "exchange failed"),
+            Outcome::Superseded => tracing::debug!(provider, scheme, "deciding again"),
+        }
         self.report.send_replace(Some(outcome));
     }
 
-    fn arrive(&self, state: &mut State, now: Moment, arrival: Arrival, set: HeaderSet) -> Outcome {
+    fn arrive(&self, state: &mut State, now: Moment, (arrival, set): Arrived) -> Outcome {
         state.restored = true;
-        if arrival.version.is_some() {
+        let restored = arrival.version.is_some();
+        if restored {
             state.version = arrival.version;
         }
-        let Arrival {
-            tokens,
-            sent,
-            signed_in_at,
-            ..
-        } = arrival;
-        let usable = settle(&self.shell, state, now, &tokens, set, sent, signed_in_at);
-        let facts = self.shell.facts();
-        tracing::info!(
-            provider = facts.provider,
-            scheme = facts.scheme,
-            generation = state.lifecycle.generation().0,
-            "token granted"
-        );
+        let (set, unusable) = match set {
+            Ok(set) => (set, None),
+            Err(error) => (HeaderSet::new(), Some(error)),
+        };
+        let usable = settle(&self.shell, state, now, &arrival, set);
+        if let Some(error) = unusable {
+            // The refresh token is taken over all the same: the one before it may be spent.
+            state.headers = None;
+            state.lifecycle.invalidated(now);
+            return self.fail(state, now, error.about(self.shell.subject()));
+        }
         if state.epoch != self.epoch {
-            state.lifecycle.invalidated();
+            state.lifecycle.invalidated(now);
             return Outcome::Superseded;
         }
         match (&state.headers, usable) {
             (Some(headers), true) => Outcome::Granted(headers.clone()),
             // What was restored may be old: the lifecycle says how to go on.
-            _ if arrival.version.is_some() => Outcome::Superseded,
+            _ if restored => Outcome::Superseded,
             _ => {
                 let error = Error::new(
                     ErrorKind::InvalidResponse,
@@ -128,35 +147,46 @@ impl Landing {
     }
 
     fn fail(&self, state: &mut State, now: Moment, error: Error) -> Outcome {
-        let facts = self.shell.facts();
-        let uncertain = error.is_delivery_uncertain();
-        state
-            .lifecycle
-            .refused(now, self.by, refusal(&error, self.by));
-        let mut error = error.about(self.shell.subject());
-        if !state.lifecycle.can_refresh(now) {
-            if state.refresh_token.take().is_some()
-                && uncertain
-                && !state.lifecycle.signs_in()
-                && let Some(sent) = self.departed
-            {
-                error = Error::new(
-                    ErrorKind::SignInRequired(PersonTask::SignInAfterLostAnswer(sent.wall)),
-                    "the answer to the renewal was lost and it cannot be repeated",
-                )
-                .about(self.shell.subject())
-                .delivered(Delivery::Uncertain);
+        let Purpose::Exchange(by) = self.purpose else {
+            // A sign-in that failed, or a store that cannot be read, takes nothing from what is held.
+            if !state.lifecycle.holds(now) {
+                state.problem = Some(error.clone());
             }
+            return Outcome::Failed(error);
+        };
+        state.lifecycle.refused(now, by, refusal(&error, by));
+        let error = self.lost(state, now, by, &error).unwrap_or(error);
+        if !state.lifecycle.holds_refresh_token() {
+            state.refresh_token = None;
             state.refresh_expires_at = None;
         }
-        tracing::warn!(provider = facts.provider, scheme = facts.scheme, %error, "exchange failed");
         state.problem = Some(error.clone());
         let signs_in = state.lifecycle.decide(now) == Decision::Obtain(Exchange::SignIn);
-        if self.by == Exchange::RefreshToken && signs_in {
+        if by == Exchange::RefreshToken && signs_in {
             // The renewal is over, the connection is not: whoever waits goes on to the sign-in.
             return Outcome::Superseded;
         }
         Outcome::Failed(error)
+    }
+
+    /// The error for a renewal whose answer was lost and that may not be repeated, where only a person can go on.
+    fn lost(&self, state: &State, now: Moment, by: Exchange, error: &Error) -> Option<Error> {
+        let lifecycle = &state.lifecycle;
+        let lost = by == Exchange::RefreshToken
+            && error.is_delivery_uncertain()
+            && lifecycle.holds_refresh_token()
+            && !lifecycle.can_refresh(now)
+            && !lifecycle.signs_in();
+        let sent = self.departed.filter(|_| lost)?;
+        let error = Error::new(
+            ErrorKind::SignInRequired(PersonTask::SignInAfterLostAnswer(sent.wall)),
+            "the answer to the renewal was lost and it cannot be repeated",
+        );
+        Some(
+            error
+                .about(self.shell.subject())
+                .delivered(Delivery::Uncertain),
+        )
     }
 }
 
@@ -182,18 +212,18 @@ pub(super) fn settle(
     shell: &Shell,
     state: &mut State,
     now: Moment,
-    tokens: &TokenSet,
+    arrival: &Arrival,
     set: HeaderSet,
-    begun: Moment,
-    signed_in_at: Option<OffsetDateTime>,
 ) -> bool {
+    let tokens = &arrival.tokens;
     let granted = Granted {
-        sent: begun,
-        expiry: tokens.expiry().plausible(begun.wall),
+        sent: arrival.sent,
+        expiry: tokens.expiry().plausible(arrival.sent.wall),
         refresh: tokens.refresh_token().map(|_| RefreshTerm {
             expires_at: tokens.refresh_expires_at(),
         }),
-        signed_in_at,
+        signed_in_at: arrival.signed_in_at,
+        restored: arrival.version.is_some(),
     };
     let usable = state.lifecycle.granted(now, granted);
     state.remember(tokens);
@@ -212,11 +242,12 @@ fn refusal(error: &Error, by: Exchange) -> Refusal {
     let uncertain = error.is_delivery_uncertain();
     match error.kind() {
         ErrorKind::SignInRequired(_) => Refusal::Permanent,
+        _ if uncertain && by == Exchange::RefreshToken => Refusal::Unknown(error.retry_after()),
         ErrorKind::Configuration
         | ErrorKind::Forbidden
         | ErrorKind::Suspended
         | ErrorKind::OriginRefused => Refusal::Misconfigured,
-        ErrorKind::Internal if !(uncertain && by == Exchange::RefreshToken) => Refusal::Fault,
+        ErrorKind::Internal => Refusal::Fault,
         _ if uncertain => Refusal::Unknown(error.retry_after()),
         _ => Refusal::Transient(error.retry_after()),
     }

@@ -9,20 +9,22 @@ use arc_swap::ArcSwapOption;
 use tokio::{runtime::Handle, sync::watch};
 
 use super::{
-    flight::{self, Job},
-    landing::Landing,
-    runtime,
+    flight::{self, Arrival, Job},
+    landing::{Landing, settle},
+    runtime, saving,
     state::{Outcome, State, Status, Waiting},
 };
 use crate::{
-    AuthHeaders, Clock, Decision, Error, ErrorKind, Exchange, Generation, Grant, Lifecycle, Moment,
-    PersonTask, Provider, Refusal, SignIn, Verdict,
+    AuthHeaders, Clock, Decision, Error, ErrorKind, Generation, Grant, Lifecycle, Moment, Provider,
+    SignIn, Verdict,
     store::{ConnectionId, ErasedStore},
     transport::ErasedTransport,
 };
 
 /// A hit reads one clock; the other one is looked at this often.
 const RECHECK: Duration = Duration::from_secs(30);
+/// Where nothing else can help, the store is looked at this often at most.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What an authenticator is made of.
 pub(crate) struct Parts {
@@ -81,12 +83,19 @@ impl Shell {
 
     /// Headers, at the latest after `limit`.
     pub(crate) async fn headers(self: &Arc<Self>, limit: Duration) -> Result<AuthHeaders, Error> {
-        let waiting = match self.step() {
-            Step::Ready(headers) => return Ok(headers),
-            Step::Failed(error) => return Err(error),
-            Step::Wait(waiting) => waiting,
-        };
-        self.within(limit, self.follow(waiting)).await
+        match self.step() {
+            Step::Ready(headers) => Ok(headers),
+            Step::Failed(error) => Err(error),
+            Step::Wait(waiting) => self.within(limit, self.follow(waiting)).await,
+        }
+    }
+
+    async fn obtain(self: &Arc<Self>) -> Result<AuthHeaders, Error> {
+        match self.step() {
+            Step::Ready(headers) => Ok(headers),
+            Step::Failed(error) => Err(error),
+            Step::Wait(waiting) => self.follow(waiting).await,
+        }
     }
 
     /// A sign-in with what a person or the configuration brought just now.
@@ -102,10 +111,7 @@ impl Shell {
                 return match outcome {
                     Outcome::Granted(headers) => Ok(headers),
                     Outcome::Failed(error) => Err(error),
-                    Outcome::Superseded => Err(Error::new(
-                        ErrorKind::SignInRequired(PersonTask::SignIn),
-                        "the connection was invalidated while the sign-in was under way",
-                    )),
+                    Outcome::Superseded => self.obtain().await,
                 };
             }
         })
@@ -129,16 +135,17 @@ impl Shell {
             }
             _ => return,
         };
-        tracing::info!(provider = self.facts().provider, %generation, ?verdict, "credential refused by the API");
         state.problem = Some(problem.about(self.subject()));
         self.cell.store(None);
+        drop(state);
+        tracing::info!(provider = self.facts().provider, %generation, ?verdict, "credential refused by the API");
     }
 
     /// What is held, and what flights now under way will bring, is not to be served.
     pub(crate) fn invalidate(&self) {
         let mut state = self.state();
         state.epoch += 1;
-        state.lifecycle.invalidated();
+        state.lifecycle.invalidated(self.parts.clock.now());
         self.cell.store(None);
     }
 
@@ -150,12 +157,16 @@ impl Shell {
         state.forget_tokens();
         state.lifecycle.forgotten();
         state.problem = None;
+        state.restored = true;
+        let at = self.parts.clock.now().wall;
+        state.forgotten_at = Some(at);
+        let known = state.version.take();
         self.cell.store(None);
         drop(state);
         if self.parts.store.is_some()
             && let Ok(handle) = self.runtime()
         {
-            handle.spawn(super::saving::remove(Arc::clone(self)));
+            handle.spawn(saving::remove(Arc::clone(self), known, at));
         }
     }
 
@@ -164,6 +175,10 @@ impl Shell {
         let mut state = self.state();
         state.lifecycle.input_changed();
         state.problem = None;
+        state.look_at = None;
+        if matches!(self.facts().sign_in, SignIn::Static(_)) {
+            state.restored = false;
+        }
         self.cell.store(None);
     }
 
@@ -214,8 +229,8 @@ impl Shell {
                 return;
             }
         };
-        let recheck = now.after(RECHECK);
-        let good_until = edge.map_or(recheck, |edge| edge.earlier(recheck)).uptime;
+        let left = edge.map_or(RECHECK, |edge| now.until(edge).min(RECHECK));
+        let good_until = now.uptime.saturating_add(left);
         self.cell.store(state.headers.clone().map(|headers| {
             Arc::new(Published {
                 headers,
@@ -227,12 +242,20 @@ impl Shell {
     fn step(self: &Arc<Self>) -> Step {
         let mut state = self.state();
         let now = self.parts.clock.now();
-        if !state.restored && self.reads_store(&mut state, now) && state.flight.is_none() {
-            return self
-                .depart(state, Job::Restore)
-                .map_or_else(Step::Failed, Step::Wait);
+        if !state.restored {
+            self.begin(&mut state, now);
         }
         let decision = state.lifecycle.decide(now);
+        let looks = !state.restored || decision == Decision::GiveUp;
+        if looks && self.parts.store.is_some() && state.flight.is_none() {
+            if state.look_at.is_none_or(|at| now.reached(at)) {
+                state.look_at = Some(now.after(LOOK));
+                return self
+                    .depart(state, Job::Restore)
+                    .map_or_else(Step::Failed, Step::Wait);
+            }
+            return Step::Failed(state.given_up().about(self.subject()));
+        }
         if let (Decision::BackOff(_) | Decision::GiveUp | Decision::Obtain(_), Some(waiting)) =
             (decision, &state.flight)
         {
@@ -264,11 +287,10 @@ impl Shell {
 
     /// The flight of a sign-in, or the one that is under way and has to land first.
     fn begin_sign_in(self: &Arc<Self>, grant: &Grant) -> Result<(Waiting, bool), Error> {
-        let mut state = self.state();
+        let state = self.state();
         if let Some(waiting) = state.flight.clone() {
             return Ok((waiting, false));
         }
-        state.lifecycle.input_changed();
         let waiting = self.depart(state, Job::SignIn(grant.clone()))?;
         Ok((waiting, true))
     }
@@ -281,32 +303,32 @@ impl Shell {
     ) -> Result<Waiting, Error> {
         let runtime = self.runtime()?;
         let (report, waiting) = watch::channel(None);
-        let landing = Landing::new(Arc::clone(self), &state, job.by(), report);
+        let landing = Landing::new(Arc::clone(self), &state, job.purpose(), report);
         state.flight = Some(waiting.clone());
         drop(state);
         runtime.spawn(flight::fly(Arc::clone(self), job, landing));
         Ok(waiting)
     }
 
-    /// Settles what stands before the first decision; returns whether the store has to be read for it.
-    fn reads_store(&self, state: &mut State, now: Moment) -> bool {
+    /// Settles what stands before the first decision; with a store, that is for a flight to read.
+    fn begin(&self, state: &mut State, now: Moment) {
         if let SignIn::Static(tokens) = &self.facts().sign_in {
+            let arrival = Arrival {
+                tokens: (**tokens).clone(),
+                sent: now,
+                signed_in_at: None,
+                version: None,
+            };
             match self.parts.provider.headers(tokens) {
                 Ok(set) => {
-                    super::landing::settle(self, state, now, tokens, set, now, None);
+                    settle(self, state, now, &arrival, set);
                 }
-                Err(error) => {
-                    state
-                        .lifecycle
-                        .refused(now, Exchange::SignIn, Refusal::Permanent);
-                    state.problem = Some(error.about(self.subject()));
-                }
+                Err(error) => state.problem = Some(error.about(self.subject())),
             }
         } else if self.parts.store.is_some() {
-            return true;
+            return;
         }
         state.restored = true;
-        false
     }
 
     /// Waits for a flight, and for the next one where its outcome does not answer.

@@ -33,9 +33,13 @@ pub(super) struct State {
     pub(super) epoch: u64,
     /// Counts the times that everything was forgotten: a flight that began before one keeps nothing.
     pub(super) forgotten: u64,
+    /// When that was last: a record from before is not taken over.
+    pub(super) forgotten_at: Option<OffsetDateTime>,
     pub(super) problem: Option<Error>,
     /// Whether the store was read since the start.
     pub(super) restored: bool,
+    /// The store is not looked at before this moment.
+    pub(super) look_at: Option<Moment>,
     pub(super) version: Option<Version>,
 }
 
@@ -56,8 +60,10 @@ impl State {
             flight: None,
             epoch: 0,
             forgotten: 0,
+            forgotten_at: None,
             problem: None,
             restored: false,
+            look_at: None,
             version: None,
         }
     }

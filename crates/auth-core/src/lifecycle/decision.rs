@@ -52,7 +52,7 @@ impl Lifecycle {
                     Decision::BackOff(moment)
                 }
             }
-            (None, _) | (_, Hold::UntilInput) => {
+            (None, _) => {
                 if serve {
                     Decision::Serve(self.dead_at())
                 } else {
@@ -69,7 +69,9 @@ impl Lifecycle {
         match self.policy.renewal {
             Renewal::None => None,
             Renewal::RefreshToken if self.can_refresh(now) => Some(Exchange::RefreshToken),
-            Renewal::RefreshToken | Renewal::SignIn => self.signs_in.then_some(Exchange::SignIn),
+            Renewal::RefreshToken | Renewal::SignIn => {
+                (self.signs_in && !self.sign_in_refused).then_some(Exchange::SignIn)
+            }
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Granted {
     pub refresh: Option<RefreshTerm>,
     /// When the person signed in; the moment of this grant when `None`.
     pub signed_in_at: Option<OffsetDateTime>,
+    /// Whether it was read from a store: an old one says nothing about what the provider hands out now.
+    pub restored: bool,
 }
 
 /// An exchange failed.
@@ -69,21 +71,32 @@ impl Lifecycle {
             dead_at,
             rejected: false,
             refresh: granted.refresh,
-            replayed: false,
+            lost: 0,
         };
         let usable = held.usable(now);
         self.generation = self.generation.saturating_add(1);
         self.held = Some(held);
         self.signed_in_at = granted.signed_in_at.or(Some(now.wall));
         self.hold = Hold::Free;
+        self.sign_in_refused = false;
         let left = dead_at.map(|edge| now.until(edge));
-        if left.is_some_and(|left| left < SHORTEST_USEFUL_LIFE) {
+        if !granted.restored && left.is_some_and(|left| left < SHORTEST_USEFUL_LIFE) {
             // The provider hands out tokens that are as good as dead: asking faster would not help.
             self.failures = self.failures.saturating_add(1);
             self.hold = Hold::Until(now.after(self.pause()));
         } else {
             self.failures = 0;
         }
+        // A refresh token that ends first is used before it does, where nothing else renews.
+        let refresh_soft = granted
+            .refresh
+            .and_then(|term| term.expires_at)
+            .filter(|_| !self.signs_in)
+            .and_then(|end| self.edges(granted.sent, lifetime(end)).1);
+        let soft_from = match (soft_from, refresh_soft) {
+            (Some(soft), Some(refresh)) => Some(soft.earlier(refresh)),
+            (soft, _) => soft,
+        };
         if self.renewable(now)
             && let Some(held) = &mut self.held
         {
@@ -108,7 +121,7 @@ impl Lifecycle {
             Refusal::Unknown(asked) => {
                 self.hold = Hold::Until(now.after(self.pause().max(asked.unwrap_or_default())));
                 if by == Exchange::RefreshToken {
-                    self.answer_lost();
+                    self.answer_lost(now);
                 }
             }
             Refusal::Misconfigured => {
@@ -117,7 +130,7 @@ impl Lifecycle {
                 self.push_window(now, until);
             }
             Refusal::Permanent if by == Exchange::RefreshToken => self.grant_ended(),
-            Refusal::Permanent => self.hold = Hold::UntilInput,
+            Refusal::Permanent => self.sign_in_refused = true,
             Refusal::Fault => {
                 let pause = if self.failures > 1 {
                     self.pause()
@@ -145,7 +158,8 @@ impl Lifecycle {
             self.rejections.saturating_add(1)
         };
         // A rejection of a fresh token right after another one would repeat with each call.
-        if self.rejections > 1 && self.hold == Hold::Free {
+        let held_off = matches!(self.hold, Hold::Until(moment) if !now.reached(moment));
+        if self.rejections > 1 && !held_off {
             let pause = self.policy.backoff.pause(self.rejections - 1, self.jitter);
             self.hold = Hold::Until(now.after(pause));
         }
@@ -157,16 +171,15 @@ impl Lifecycle {
         let current = self.current(generation).is_some();
         if current {
             self.grant_ended();
-            self.hold = Hold::UntilInput;
+            self.sign_in_refused = true;
         }
         current
     }
 
-    /// What is held is not to be served any more, whatever its generation; the refresh token stays.
-    pub fn invalidated(&mut self) {
-        if let Some(held) = &mut self.held {
-            held.rejected = true;
-        }
+    /// What is held at `now` is not to be served any more, whatever its generation; the refresh token stays.
+    pub fn invalidated(&mut self, now: Moment) {
+        let generation = self.generation();
+        self.rejected(now, generation);
     }
 
     /// Everything that was held is gone, by the owner's will.
@@ -179,8 +192,12 @@ impl Lifecycle {
     /// New credentials, or a person who says "try again": what was remembered of failures is void.
     pub fn input_changed(&mut self) {
         self.hold = Hold::Free;
+        self.sign_in_refused = false;
         self.failures = 0;
         self.rejections = 0;
+        if let Some(held) = &mut self.held {
+            held.lost = 0;
+        }
     }
 
     fn edges(&self, sent: Moment, lifetime: Duration) -> (Option<Moment>, Option<Moment>) {
@@ -213,7 +230,7 @@ impl Lifecycle {
     fn push_window(&mut self, now: Moment, until: Moment) {
         if let Some(held) = &mut self.held
             && !self.policy.overlap
-            && !held.replayed
+            && held.lost == 0
             && held.usable(now)
             && held.renew_at.is_some_and(|edge| until.reached(edge))
         {
@@ -221,18 +238,16 @@ impl Lifecycle {
         }
     }
 
-    fn answer_lost(&mut self) {
+    /// A lost answer counts against the refresh token; where no renewal is left and a sign-in is possible, that comes next.
+    fn answer_lost(&mut self, now: Moment) {
         let Some(held) = &mut self.held else { return };
-        let again = match self.policy.replay {
-            Replay::Safe => true,
-            Replay::Once => !std::mem::replace(&mut held.replayed, true),
-            Replay::Never => false,
-        };
-        if !again {
-            held.refresh = None;
-            if self.signs_in {
-                self.hold = Hold::Free;
-            }
+        held.lost = held.lost.saturating_add(1);
+        if self.policy.replay == Replay::Sparingly && held.lost > 1 {
+            let slow = now.after(Backoff::SLOW.pause(held.lost - 1, self.jitter));
+            self.hold = Hold::Until(slow);
+        }
+        if self.signs_in && !self.can_refresh(now) {
+            self.hold = Hold::Free;
         }
     }
 

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 pub use decision::{Decision, Exchange};
 pub use event::{Granted, RefreshTerm, Refusal};
 
-use crate::{Generation, Jitter, Moment, RefreshPolicy};
+use crate::{Generation, Jitter, Moment, RefreshPolicy, Replay};
 
 /// The state of one connection's tokens, and the rules by which it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Lifecycle {
     /// Fresh tokens that were rejected in a row.
     rejections: u32,
     hold: Hold,
+    /// The sign-in itself was refused: not again before the input changes.
+    sign_in_refused: bool,
     #[serde(with = "time::serde::rfc3339::option")]
     signed_in_at: Option<OffsetDateTime>,
 }
@@ -42,8 +44,8 @@ struct Held {
     dead_at: Option<Moment>,
     rejected: bool,
     refresh: Option<RefreshTerm>,
-    /// A renewal with this refresh token had no answer and was, or will be, sent once more.
-    replayed: bool,
+    /// Renewals with this refresh token whose answer was lost.
+    lost: u32,
 }
 
 /// Why no exchange is begun.
@@ -53,8 +55,6 @@ enum Hold {
     Free,
     /// Not before this moment.
     Until(Moment),
-    /// Not until the input changes.
-    UntilInput,
 }
 
 impl Held {
@@ -84,6 +84,7 @@ impl Lifecycle {
             failures: 0,
             rejections: 0,
             hold: Hold::Free,
+            sign_in_refused: false,
             signed_in_at: None,
         }
     }
@@ -103,6 +104,18 @@ impl Lifecycle {
         self.signed_in_at
     }
 
+    /// Whether something is held that is served at `now`, or can be renewed.
+    pub fn holds(&self, now: Moment) -> bool {
+        self.held.as_ref().is_some_and(|held| held.usable(now)) || self.can_refresh(now)
+    }
+
+    /// Whether a refresh token is held that the provider has not refused; it may have ended, or its answer be lost.
+    pub fn holds_refresh_token(&self) -> bool {
+        self.held
+            .as_ref()
+            .is_some_and(|held| held.refresh.is_some())
+    }
+
     /// From when a new token is wanted; `None` when none can be had, or none is needed.
     pub fn renew_at(&self) -> Option<Moment> {
         self.held.as_ref().and_then(|held| held.renew_at)
@@ -115,7 +128,10 @@ impl Lifecycle {
 
     /// Whether a refresh token is held that may be tried at `now`.
     pub fn can_refresh(&self, now: Moment) -> bool {
-        self.held.as_ref().is_some_and(|held| held.can_refresh(now))
+        let repeats = self.policy.replay != Replay::Never;
+        self.held
+            .as_ref()
+            .is_some_and(|held| (repeats || held.lost == 0) && held.can_refresh(now))
     }
 
     /// When a person will be needed at the latest, wall time; `None` when nobody is, or the provider does not say.

@@ -14,7 +14,7 @@ use crate::Error;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore(Arc<Mutex<HashMap<ConnectionId, Slot>>>);
 
-/// Versions go on counting after a removal, so that a late writer does not resurrect what was removed.
+/// Versions go on counting after a removal, so that a late writer who names one does not resurrect what was removed.
 #[derive(Debug, Default)]
 struct Slot {
     version: u64,

@@ -59,7 +59,8 @@ pub enum Replaced {
 
 /// Keeps records by compare-and-swap: nobody overwrites or removes what he has not read.
 ///
-/// Later methods (leases among them) will come with a default, so implementations stay valid.
+/// Later methods (leases among them) will come with a default, so implementations stay valid. Exchanges of all connections
+/// share one thread: do not block it.
 pub trait TokenStore: Send + Sync + 'static {
     /// Reads the record of a connection.
     ///

@@ -69,9 +69,12 @@ impl Record {
             issued_at: self.issued_at,
             signed_in_at: self.signed_in_at,
         };
-        serde_json::to_vec(&wire)
-            .map(Zeroizing::new)
-            .map_err(|_| Error::new(ErrorKind::Store, "the record has an instant out of range"))
+        // Room enough that the buffer does not grow and leave copies behind.
+        let secrets = wire.access_token.len() + wire.refresh_token.as_ref().map_or(0, |t| t.len());
+        let mut bytes = Zeroizing::new(Vec::with_capacity(2 * secrets + 4096));
+        serde_json::to_writer(&mut *bytes, &wire)
+            .map_err(|_| Error::new(ErrorKind::Store, "the record has an instant out of range"))?;
+        Ok(bytes)
     }
 
     /// Reads what [`Record::expose_to_bytes`] wrote.

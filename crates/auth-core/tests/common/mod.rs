@@ -64,7 +64,7 @@ impl Plain {
     pub fn no_overlap() -> Self {
         let policy = RefreshPolicy::new(Renewal::RefreshToken)
             .with_overlap(false)
-            .with_replay(Replay::Once);
+            .with_replay(Replay::Sparingly);
         Self::new(
             policy,
             SignIn::Password(PasswordSource::Kept(Password::new("pw-canary"))),
