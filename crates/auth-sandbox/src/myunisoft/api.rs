@@ -59,10 +59,9 @@ fn extended(state: &State, key: &Key, routes: &Value) -> Value {
 
 async fn societies(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
     provider.answer(&call, |state, key| {
-        let wanted: Option<u64> = call.header("society-id").and_then(|id| id.parse().ok());
-        let reached = key.reach.societies().into_iter();
-        let societies = reached.filter(|society| wanted.is_none_or(|wanted| wanted == *society));
+        let societies = key.reach.listed(&call)?;
         Ok(societies
+            .into_iter()
             .map(|society| json!({"society_id": state.id(society), "name": format!("Société {society}")}))
             .collect())
     })

@@ -52,22 +52,40 @@ impl Reach {
         }
     }
 
+    /// The folders that a list is about: all, or the one that a firm's call names; a key of a folder ignores the header.
+    pub(super) fn listed(self, call: &Call) -> Result<Vec<u64>, Refusal> {
+        let named = match self {
+            Self::Society(_) => None,
+            Self::Firm(_) => named_society(call)?,
+        };
+        let mut societies = self.societies();
+        societies.retain(|society| named.is_none_or(|named| named == *society));
+        Ok(societies)
+    }
+
     /// The folder a folder-level call is about: told by the key, or by `society-id`.
     pub(super) fn folder(self, call: &Call) -> Result<u64, Refusal> {
         if let Self::Society(society) = self {
             return Ok(society);
         }
-        let named = call.header("society-id").and_then(|id| id.parse().ok());
-        let society = named.ok_or_else(|| {
-            Refusal::new(
-                400,
-                "GBL10",
-                "The society-id header is missing or is not a number.",
-            )
-        })?;
+        let society = named_society(call)?.ok_or_else(no_society)?;
         if self.societies().contains(&society) {
             return Ok(society);
         }
         Err(Refusal::new(403, "DROIT1", "No access to this society."))
     }
+}
+
+/// What `society-id` names; empty, `undefined` and any other text than a number is refused.
+fn named_society(call: &Call) -> Result<Option<u64>, Refusal> {
+    if !call.headers.contains_key("society-id") {
+        return Ok(None);
+    }
+    let id = call.header("society-id").and_then(|id| id.parse().ok());
+    id.map(Some).ok_or_else(no_society)
+}
+
+fn no_society() -> Refusal {
+    let message = "The society-id header is missing or is not a number.";
+    Refusal::new(400, "GBL10", message)
 }

@@ -53,8 +53,13 @@ async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Re
 impl MyUnisoft {
     fn firm_login(&self, call: &Call) -> Result<Value, Refusal> {
         let bad = |message| Refusal::new(400, "ERR-HTTP", message);
-        if call.authorization() != Authorization::Absent || call.headers.contains_key("cookie") {
-            return Err(bad("A login carries neither a bearer nor cookies."));
+        let astray = ["cookie", "x-third-party-secret"];
+        if call.authorization() != Authorization::Absent
+            || astray.iter().any(|name| call.headers.contains_key(*name))
+        {
+            return Err(bad(
+                "A login carries neither a bearer, nor cookies, nor the partner secret.",
+            ));
         }
         if call.media_type() != "application/json" {
             return Err(Refusal::new(

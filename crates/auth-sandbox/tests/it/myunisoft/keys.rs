@@ -128,8 +128,19 @@ async fn m5_folder_level_calls_with_a_cabinet_key() {
     let ignoring =
         call(provider, provider.societe_key(), "/accounts").header("society-id", "undefined");
     assert_eq!(status(ignoring).await, 200);
-    let (_, societies) = answer(call(provider, provider.cabinet_key(), "/society")).await;
+    let listed = |key: &str| call(provider, key, "/society");
+    let (_, societies) = answer(listed(provider.cabinet_key())).await;
     assert_eq!(societies.as_array().unwrap().len(), 2);
+    let one = listed(provider.cabinet_key()).header("society-id", provider.society_id());
+    assert_eq!(answer(one).await.1.as_array().unwrap().len(), 1);
+    for naive in ["", "undefined", "1201a"] {
+        let naive = |key: &str| listed(key).header("society-id", naive);
+        assert_eq!(
+            code(naive(provider.cabinet_key())).await,
+            refusal(400, "GBL10")
+        );
+        assert_eq!(status(naive(provider.societe_key())).await, 200);
+    }
 }
 
 #[tokio::test]

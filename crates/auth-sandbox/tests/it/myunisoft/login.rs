@@ -71,7 +71,7 @@ async fn m9_firm_login_and_everything_that_is_no_success() {
 }
 
 #[tokio::test]
-async fn m9_firm_login_refuses_bearer_cookie_and_form() {
+async fn m9_firm_login_refuses_bearer_cookie_partner_secret_and_form() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.myunisoft();
     let url = format!("{}/api/authenticate/firm", provider.auth_url());
@@ -83,6 +83,11 @@ async fn m9_firm_login_refuses_bearer_cookie_and_form() {
     );
     assert_eq!(
         status(post().json(&body).header("cookie", "session=1")).await,
+        400
+    );
+    let secret = ("x-third-party-secret", provider.partner_secret());
+    assert_eq!(
+        status(post().json(&body).header(secret.0, secret.1)).await,
         400
     );
     assert_eq!(status(post().form(&[("mail", provider.mail())])).await, 415);
