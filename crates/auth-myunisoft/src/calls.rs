@@ -42,7 +42,7 @@ pub struct KeyDetails {
     /// The API version it was made for; `None` when it is not said.
     pub version: Option<Version>,
     /// The routes it may use.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_or_routes")]
     pub routes: Vec<Route>,
 }
 
@@ -106,6 +106,10 @@ impl Call for ActivateKey {
     fn answer(&self, response: &Response) -> Result<KeyDetails, Error> {
         response.json()
     }
+}
+
+fn null_or_routes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Route>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Identifiers went from number to text and back over the years.

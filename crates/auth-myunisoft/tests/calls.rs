@@ -59,6 +59,9 @@ fn m11_key_details_are_read_with_ids_of_either_type() {
             .society_id,
         None
     );
+    let no_routes = r#"{"target":{"type":"api","schemaId":80},"isActivated":true,"routes":null}"#;
+    let details = ActivateKey.answer(&answer(200, no_routes)).unwrap();
+    assert!(details.routes.is_empty());
 
     let plain = KeyInfo.answer(&answer(200, routes)).unwrap();
     assert_eq!((plain.len(), plain[0].method.as_str()), (1, "get"));
