@@ -9,6 +9,7 @@ use crate::{
     Access, MyUnisoft,
     access::Hint,
     facts::{self, variable},
+    headers,
     provider::{FirmLogin, Scheme},
 };
 
@@ -58,6 +59,7 @@ impl MyUnisoft {
 pub(crate) struct Base {
     pub(crate) partner_secret: PartnerSecret,
     pub(crate) api_url: String,
+    free_routes: Vec<String>,
     pub(crate) loopback_http: bool,
 }
 
@@ -66,6 +68,7 @@ impl Base {
         Self {
             partner_secret,
             api_url: facts::API_URL.into(),
+            free_routes: Vec::new(),
             loopback_http: false,
         }
     }
@@ -109,6 +112,13 @@ impl KeyBuilder {
         self
     }
 
+    /// Exempts a route, with what lies below it, from the rule that a firm's call names a folder; beside those which the
+    /// crate page lists. `/` exempts all.
+    pub fn without_society_id(mut self, route: impl Into<String>) -> Self {
+        self.base.free_routes.push(route.into());
+        self
+    }
+
     /// Permits `http` to this machine's loopback, for a sandbox.
     pub fn allow_loopback_http(mut self) -> Self {
         self.base.loopback_http = true;
@@ -121,7 +131,12 @@ impl KeyBuilder {
     /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the field and its environment variable:
     /// the developer or operator corrects it.
     pub fn build(self) -> Result<MyUnisoft, Error> {
-        check_secret("key", variable::KEY, self.key.expose_secret())?;
+        let key = self.key.expose_secret();
+        check_secret("key", variable::KEY, key)?;
+        if key.contains(' ') {
+            let what = "it has a space in it, paste the value alone";
+            return Err(problem("key", variable::KEY, what));
+        }
         let (api, origins) = self.base.api()?;
         let hint = Hint::of(&self.key);
         let expiry = hint.expiry(&self.key);
@@ -138,6 +153,7 @@ impl KeyBuilder {
                 SignIn::Static(Box::new(TokenSet::new(self.key, expiry))),
             ),
             partner_secret: self.base.partner_secret,
+            free_routes: headers::free_routes(self.base.free_routes)?,
         })
     }
 }
@@ -185,6 +201,13 @@ impl FirmLoginBuilder {
         self
     }
 
+    /// Exempts a route, with what lies below it, from the rule that a firm's call names a folder; beside those which the
+    /// crate page lists. `/` exempts all.
+    pub fn without_society_id(mut self, route: impl Into<String>) -> Self {
+        self.base.free_routes.push(route.into());
+        self
+    }
+
     /// Permits `http` to this machine's loopback, for a sandbox.
     pub fn allow_loopback_http(mut self) -> Self {
         self.base.loopback_http = true;
@@ -221,6 +244,7 @@ impl FirmLoginBuilder {
                 SignIn::Password(self.password),
             ),
             partner_secret: self.base.partner_secret,
+            free_routes: headers::free_routes(self.base.free_routes)?,
             scheme: Scheme::FirmLogin(FirmLogin {
                 uri,
                 mail: self.mail,
@@ -240,16 +264,9 @@ fn check_firm(firm: Option<&Firm>) -> Result<(), Error> {
     }
 }
 
-/// A secret that a header must carry.
+/// A secret that a header must carry. One of a partner begins with the partner's name, which may be several words.
 fn check_secret(field: &'static str, variable: &str, secret: &str) -> Result<(), Error> {
     config::required(field, variable, secret)?;
-    if secret.contains(' ') {
-        return Err(problem(
-            field,
-            variable,
-            "it has a space in it, paste the value alone",
-        ));
-    }
     if !secret.is_ascii() {
         return Err(problem(
             field,

@@ -33,9 +33,15 @@ pub(crate) const RATE_LIMIT_RESET_HEADER: &str = "x-rate-limit-reset";
 /// The documented window is 10 s (`ratelimit.md`); what asks for more than a minute is a slip.
 pub(crate) const LONGEST_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
 
-/// Routes of a firm that are about no single folder (`endpoints/cabinet.md`); `*` ends a prefix.
-pub(crate) const ROUTES_WITHOUT_SOCIETY: &[&str] =
-    &["/society", "/users_v2", "/pers_physique", "/key/*"];
+/// Routes of a firm that are about no single folder, with what lies below them: `endpoints/cabinet.md`,
+/// `endpoints/keyinfo.md`, `webhooks.md`. That every other one needs the header is inferred.
+pub(crate) const ROUTES_WITHOUT_SOCIETY: &[&str] = &[
+    "/society",
+    "/users_v2",
+    "/pers_physique",
+    "/key",
+    "/webhook",
+];
 
 /// Values of the JWT claim `type`: types published with the partners SDK.
 pub(crate) const TYPE_COMPANY: &str = "api";

@@ -1,6 +1,6 @@
 //! What a call carries: bearer and partner secret on each, `society-id` where a firm's call is about one folder.
 
-use auth_core::{Error, HeaderName, HeaderSet, PartnerSecret, Provider, Request, TokenSet, Uri};
+use auth_core::{Error, HeaderName, HeaderSet, PartnerSecret, Provider, Request, TokenSet};
 
 use crate::{
     Access, MyUnisoft, SocietyId, facts,
@@ -22,19 +22,21 @@ pub(crate) fn prepare(provider: &MyUnisoft, call: Request) -> Result<Request, Er
         let text = value.to_str().map_err(|_| problem("it is not a number"))?;
         text.parse::<SocietyId>()?;
     }
-    let about_a_folder = is_about_a_folder(call.uri(), &provider.facts().api);
-    if is_missing && about_a_folder && provider.access() == Some(Access::Firm) {
-        return Err(
-            problem("it is missing: with access to a firm this call must name a folder")
-                .advise("give the call the header of SocietyId::header"),
-        );
+    if is_missing && provider.access() == Some(Access::Firm) && is_about_a_folder(provider, &call) {
+        return Err(problem(
+            "it is missing: with access to a firm this call must name a folder",
+        )
+        .advise(
+            "give the call the header of SocietyId::header, or name its route with without_society_id",
+        ));
     }
     Ok(call)
 }
 
 /// Whether a route below the API base is about one folder; what lies elsewhere on the host is not.
-fn is_about_a_folder(uri: &Uri, api: &Uri) -> bool {
-    let base = api.path().trim_end_matches('/');
+fn is_about_a_folder(provider: &MyUnisoft, call: &Request) -> bool {
+    let uri = call.uri();
+    let base = provider.facts().api.path().trim_end_matches('/');
     let path = uri.path();
     let route = if uri.scheme().is_some() {
         let below = path
@@ -47,11 +49,24 @@ fn is_about_a_folder(uri: &Uri, api: &Uri) -> bool {
     } else {
         path
     };
-    let route = route.trim_end_matches('/');
+    let free = provider.free_routes.iter().map(String::as_str);
     !facts::ROUTES_WITHOUT_SOCIETY
         .iter()
-        .any(|free| match free.strip_suffix('*') {
-            Some(prefix) => route.starts_with(prefix),
-            None => route == *free,
-        })
+        .copied()
+        .chain(free)
+        .filter_map(|free| route.strip_prefix(free))
+        .any(|below| below.is_empty() || below.starts_with('/'))
+}
+
+/// Routes that the user exempts from `society-id`, as they are compared.
+pub(crate) fn free_routes(routes: Vec<String>) -> Result<Vec<String>, Error> {
+    let checked = |route: String| {
+        if !route.starts_with('/') || route.contains(['?', '#']) {
+            let problem = "it is no path that begins with a slash";
+            return Err(Error::configuration("without_society_id", problem)
+                .advise("give the route as it is below the API's base, such as /webhook"));
+        }
+        Ok(route.trim_end_matches('/').to_owned())
+    };
+    routes.into_iter().map(checked).collect()
 }

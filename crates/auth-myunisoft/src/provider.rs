@@ -14,6 +14,7 @@ use crate::{Access, ApiError, Firm, grant, headers, response};
 pub struct MyUnisoft {
     pub(crate) facts: Facts,
     pub(crate) partner_secret: PartnerSecret,
+    pub(crate) free_routes: Vec<String>,
     pub(crate) scheme: Scheme,
 }
 

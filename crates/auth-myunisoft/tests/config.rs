@@ -26,7 +26,7 @@ fn the_defaults_are_the_documented_hosts() {
 
 #[test]
 fn a_secret_or_a_key_that_no_header_can_carry_is_refused() {
-    for bad in ["", " ", "x ", "a\nb", "deux mots", "clé"] {
+    for bad in ["", " ", "x ", "a\nb", "clé"] {
         names(
             MyUnisoft::key(bad, "key").build(),
             "partner_secret",
@@ -38,11 +38,45 @@ fn a_secret_or_a_key_that_no_header_can_carry_is_refused() {
             "MYUNISOFT_KEY",
         );
     }
-    names(
-        MyUnisoft::key("secret", "Bearer abc").build(),
-        "key",
-        "MYUNISOFT_KEY",
-    );
+    for spaced in ["Bearer abc", "deux mots"] {
+        names(
+            MyUnisoft::key("secret", spaced).build(),
+            "key",
+            "MYUNISOFT_KEY",
+        );
+    }
+}
+
+#[test]
+fn a_partner_secret_begins_with_the_partners_name_whatever_its_words() {
+    let secret = "Les Dunes-0123456789abcdefghijklmn";
+    MyUnisoft::key(secret, "key").build().unwrap();
+    MyUnisoft::firm_login(secret, "a@b.example")
+        .build()
+        .unwrap();
+}
+
+#[test]
+fn a_route_to_exempt_is_a_path() {
+    for route in [
+        "",
+        "exports",
+        "https://api.myunisoft.fr/api/v1/exports",
+        "/exports?all",
+    ] {
+        for built in [
+            MyUnisoft::key("secret", "key")
+                .without_society_id(route)
+                .build(),
+            MyUnisoft::firm_login("secret", "a@b.example")
+                .without_society_id(route)
+                .build(),
+        ] {
+            let error = built.unwrap_err();
+            assert_eq!(*error.kind(), ErrorKind::Configuration);
+            assert!(error.to_string().contains("without_society_id"), "{error}");
+        }
+    }
 }
 
 #[test]

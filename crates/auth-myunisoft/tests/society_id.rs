@@ -4,7 +4,7 @@
 mod support;
 
 use auth_core::{ErrorKind, Method, Provider, Request, Uri};
-use auth_myunisoft::{MyUnisoft, SocietyId};
+use auth_myunisoft::{Access, MyUnisoft, SocietyId};
 use support::*;
 
 fn call(uri: &str, society: Option<&str>) -> Request {
@@ -24,9 +24,10 @@ fn m5_a_firms_call_about_a_folder_names_it() {
     for provider in &firms {
         for uri in [
             "/accounts",
-            "/society/exercice",
-            "/users_v2/12",
             "/keys",
+            "/societies",
+            "/webhooks/1",
+            "/v2/society",
             "https://api.myunisoft.fr/api/v1/accounts",
         ] {
             let error = provider.prepare(call(uri, None)).unwrap_err();
@@ -40,6 +41,9 @@ fn m5_a_firms_call_about_a_folder_names_it() {
             "/society?limit=1",
             "/users_v2",
             "/pers_physique",
+            "/pers_physique/12",
+            "/webhook",
+            "/webhook/7f9c",
             "/key/info",
             "/key/info?mode=extended",
             "https://api.myunisoft.fr/api/v1/society",
@@ -54,6 +58,39 @@ fn m5_a_firms_call_about_a_folder_names_it() {
         provider.prepare(call("/accounts", None)).unwrap();
         provider.prepare(call("/accounts", Some("1201"))).unwrap();
     }
+}
+
+#[test]
+fn m5_a_route_that_the_user_exempts_needs_no_folder_and_another_one_does() {
+    let key = MyUnisoft::key("Dunes-secret", "opaque")
+        .access(Access::Firm)
+        .without_society_id("/exports/")
+        .without_society_id("/stats");
+    let login = MyUnisoft::firm_login("Dunes-secret", "api@dunes.example")
+        .without_society_id("/exports")
+        .without_society_id("/stats");
+    for provider in [key.build().unwrap(), login.build().unwrap()] {
+        for uri in [
+            "/exports",
+            "/exports/12?all",
+            "/stats/",
+            "https://api.myunisoft.fr/api/v1/stats",
+            "/society",
+        ] {
+            provider.prepare(call(uri, None)).unwrap();
+        }
+        for uri in ["/accounts", "/exportsall", "/accounts/exports"] {
+            provider.prepare(call(uri, None)).unwrap_err();
+        }
+        provider
+            .prepare(call("/exports", Some("undefined")))
+            .unwrap_err();
+    }
+    let all = MyUnisoft::key("Dunes-secret", "opaque")
+        .access(Access::Firm)
+        .without_society_id("/");
+    let all = all.build().unwrap();
+    all.prepare(call("/accounts", None)).unwrap();
 }
 
 #[test]
