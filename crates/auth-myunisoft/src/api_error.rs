@@ -85,10 +85,10 @@ impl ApiError {
                 .iter()
                 .find_map(|name| details.get(name)?.as_str())
         });
-        let wait = if class == ErrorClass::RateLimited {
-            rate_limit_wait(response)
-        } else {
-            None
+        let wait = match class {
+            ErrorClass::RateLimited => response.retry_after().or_else(|| window_left(response)),
+            ErrorClass::Maintenance | ErrorClass::ProviderFailure => response.retry_after(),
+            _ => None,
         };
         Self {
             class,
@@ -114,7 +114,8 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// For a rate limit, the pause until its window ends, at most a minute; `None` when it is not said or already over.
+    /// The pause that MyUnisoft asks for: `Retry-After`, at most an hour; for a rate limit else what is left of its window,
+    /// at most a minute. `None` when neither is said or it is already over.
     pub fn wait(&self) -> Option<Duration> {
         self.wait
     }
@@ -210,10 +211,7 @@ fn class_of_status(response: &Response, ours: bool) -> ErrorClass {
 }
 
 /// The pause until the window ends, on the server's clock where it shows one; `None` when unsaid or over.
-fn rate_limit_wait(response: &Response) -> Option<Duration> {
-    if let Some(wait) = response.retry_after() {
-        return Some(wait.min(facts::LONGEST_RATE_LIMIT_WAIT));
-    }
+fn window_left(response: &Response) -> Option<Duration> {
     let remaining = response.header(facts::RATE_LIMIT_REMAINING_HEADER);
     if remaining.is_some_and(|calls| calls.trim().parse().is_ok_and(|calls: u32| calls > 0)) {
         // The window has room: too many calls at once, which ends before it does.
@@ -228,5 +226,5 @@ fn rate_limit_wait(response: &Response) -> Option<Duration> {
     let now = response.request_sent_at().saturating_add(ahead);
     let wait = reset - (now - time::OffsetDateTime::UNIX_EPOCH).as_seconds_f64();
     (wait > 0.0)
-        .then(|| Duration::from_secs_f64(wait.min(facts::LONGEST_RATE_LIMIT_WAIT.as_secs_f64())))
+        .then(|| Duration::from_secs_f64(wait.min(facts::LONGEST_RATE_LIMIT_WINDOW.as_secs_f64())))
 }

@@ -30,8 +30,8 @@ pub(crate) const REQUEST_ID_MEMBERS: [&str; 2] = ["requestId", "correlationId"];
 pub(crate) const RATE_LIMIT_REMAINING_HEADER: &str = "x-rate-limit-remaining";
 /// Unix seconds with a fraction, sometimes in the past: Postman collection.
 pub(crate) const RATE_LIMIT_RESET_HEADER: &str = "x-rate-limit-reset";
-/// The documented window is 10 s (`ratelimit.md`); what asks for more than a minute is a slip.
-pub(crate) const LONGEST_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
+/// The documented window is 10 s (`ratelimit.md`); a reset more than a minute away is a slip.
+pub(crate) const LONGEST_RATE_LIMIT_WINDOW: Duration = Duration::from_secs(60);
 
 /// Routes of a firm that are about no single folder, with what lies below them: `endpoints/cabinet.md`,
 /// `endpoints/keyinfo.md`, `webhooks.md`. That every other one needs the header is inferred.
@@ -76,6 +76,7 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     ("ERR-INVALID-FIRM-JWT", ForeignToken),
     ("ERR-INVALID-USER-JWT", ForeignToken),
     ("ERR-USER-UNEXPECTED-TYPE", ForeignToken),
+    ("TOKEN3", ForeignToken),
     ("ERR-API-TOKEN-NOT-FOUND", TokenGone),
     ("ERR-FIRM-TOKEN-NOT-FOUND", TokenGone),
     ("ERR-USER-TOKEN-NOT-FOUND", TokenGone),
@@ -88,7 +89,6 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     ("ERR-FORBIDDEN-ROUTE", RightMissing),
     ("ERR-FORBIDDEN-ACCESS", RightMissing),
     ("ERR-MISSING-RULE", RightMissing),
-    ("TOKEN3", RightMissing),
     ("DROIT1", RightMissing),
     ("DROIT2", RightMissing),
     ("DROIT3", RightMissing),

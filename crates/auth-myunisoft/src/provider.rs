@@ -7,7 +7,7 @@ use auth_core::{
     Verdict,
 };
 
-use crate::{Access, ApiError, Firm, grant, headers, response};
+use crate::{Access, ApiError, ErrorClass, Firm, grant, headers, response};
 
 /// A connection to MyUnisoft by one of its two schemes: [`MyUnisoft::key`] or [`MyUnisoft::firm_login`].
 #[derive(Clone)]
@@ -63,7 +63,16 @@ impl Provider for MyUnisoft {
     }
 
     fn refusal(&self, response: &Response, verdict: &Verdict) -> Option<Error> {
-        Some(ApiError::of(response).label(verdict.error(response)?))
+        let error = ApiError::of(response);
+        match error.class() {
+            // They say nothing about the credential, but who acts.
+            ErrorClass::Maintenance | ErrorClass::Request => Some(error.to_error()),
+            ErrorClass::FolderGone if *verdict == Verdict::Forbidden => {
+                let advice = "name an active folder, the credential itself is good";
+                Some(error.label(verdict.error(response)?).advise(advice))
+            }
+            _ => Some(error.label(verdict.error(response)?)),
+        }
     }
 
     fn prepare(&self, call: Request) -> Result<Request, Error> {

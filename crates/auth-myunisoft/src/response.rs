@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::{
-    ApiError, ErrorClass,
+    Access, ApiError, ErrorClass,
     facts::{self, variable},
     provider::Scheme,
 };
@@ -168,6 +168,15 @@ pub(crate) fn verdict(scheme: &Scheme, response: &Response) -> Verdict {
         (ErrorClass::ForeignToken, Scheme::Key { .. }) => {
             Verdict::NeedsPerson(PersonTask::CheckEnvironment)
         }
+        // The call names the folder, not the credential of a firm: that one stays good for the others.
+        (
+            ErrorClass::FolderGone,
+            Scheme::FirmLogin(_)
+            | Scheme::Key {
+                access: Some(Access::Firm),
+            },
+        )
+        | (ErrorClass::RightMissing, _) => Verdict::Forbidden,
         (ErrorClass::TokenGone | ErrorClass::FolderGone, Scheme::Key { .. }) => {
             Verdict::NeedsPerson(PersonTask::GenerateKey)
         }
@@ -175,10 +184,6 @@ pub(crate) fn verdict(scheme: &Scheme, response: &Response) -> Verdict {
             ErrorClass::ForeignToken | ErrorClass::TokenGone | ErrorClass::CredentialsRefused,
             Scheme::FirmLogin(_),
         ) => Verdict::Rejected,
-        // A login names no folder: another token would not help.
-        (ErrorClass::FolderGone, Scheme::FirmLogin(_)) | (ErrorClass::RightMissing, _) => {
-            Verdict::Forbidden
-        }
         (ErrorClass::Business, _) => Verdict::Accepted,
         (ErrorClass::IntegrationSuspended, _) => Verdict::Suspended,
         (ErrorClass::RateLimited, _) => Verdict::RateLimited(error.wait()),

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use auth_core::{PersonTask, Provider, Verdict};
+use auth_core::{ErrorKind, PersonTask, Provider, Verdict};
 use auth_myunisoft::{ApiError, ErrorClass};
 use support::*;
 
@@ -47,11 +47,11 @@ const TABLE: &[(u16, &str, Verdict, Verdict)] = &[
     (404, "ERR-FIRM-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
     (401, "ERR-USER-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
     (404, "ERR-SCHEMA-NOT-FOUND", GENERATE, Verdict::Rejected),
-    (404, "ERR-FOLDER-NOT-FOUND", GENERATE, Verdict::Forbidden),
     (400, "TOKEN1", GENERATE, Verdict::Rejected),
     (400, "TOKEN2", GENERATE, Verdict::Rejected),
     (400, "USER7", GENERATE, Verdict::Rejected),
-    (403, "TOKEN3", Verdict::Forbidden, Verdict::Forbidden),
+    (403, "TOKEN3", CHECK, Verdict::Rejected),
+    (400, "TOKEN3", CHECK, Verdict::Rejected),
     (401, "DROIT5", Verdict::Unknown, Verdict::Rejected),
     (403, "DROIT1", Verdict::Forbidden, Verdict::Forbidden),
     (401, "DROIT12", Verdict::Forbidden, Verdict::Forbidden),
@@ -111,6 +111,44 @@ fn verdicts_follow_the_code_and_not_the_status() {
             "{code} for a login"
         );
     }
+}
+
+#[test]
+fn a_missing_folder_ends_the_key_of_that_folder_and_no_firms_credential() {
+    let missing = coded(404, "ERR-FOLDER-NOT-FOUND");
+    assert_eq!(company().verdict(&missing), GENERATE);
+    assert_eq!(cabinet().verdict(&missing), Verdict::Forbidden);
+    assert_eq!(firm_login().verdict(&missing), Verdict::Forbidden);
+    let error = cabinet().refusal(&missing, &Verdict::Forbidden).unwrap();
+    assert_eq!(error.code(), Some("ERR-FOLDER-NOT-FOUND"));
+    assert!(error.advice().contains("folder"), "{error}");
+}
+
+#[test]
+fn m13_what_says_nothing_about_the_key_still_says_who_acts() {
+    let refusal = |status, code: &str| {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"m"}}}}"#);
+        let headers = [("retry-after", "900"), ("request-id", "req-1")];
+        let response = answer_with(status, &body, &headers);
+        let provider = cabinet();
+        let verdict = provider.verdict(&response);
+        assert_eq!(verdict, Verdict::Unknown, "{code}");
+        let error = provider.refusal(&response, &verdict).unwrap();
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.request_id(), Some("req-1"));
+        error
+    };
+    let pause = refusal(503, "ERR-API-UNDER-MAINTENANCE");
+    assert_eq!(*pause.kind(), ErrorKind::Unavailable);
+    assert_eq!(pause.retry_after(), Some(Duration::from_secs(900)));
+    let call = refusal(400, "GBL10");
+    assert_eq!(*call.kind(), ErrorKind::Configuration);
+    assert!(call.to_string().contains("society-id"), "{call}");
+    assert_eq!(call.retry_after(), None);
+    let business = coded(401, "PROFIL1");
+    assert!(company().refusal(&business, &Verdict::Accepted).is_none());
+    let unknown = answer(503, "<html>");
+    assert!(company().refusal(&unknown, &Verdict::Unknown).is_none());
 }
 
 #[test]
@@ -175,6 +213,10 @@ fn m6_m7_the_wait_is_read_from_the_window_and_the_servers_clock() {
     assert_eq!(wait(&spent), Some(Duration::from_secs(4)));
     assert_eq!(wait(&[(reset, "1795356004"), (remaining, "9")]), None);
     assert_eq!(wait(&[("retry-after", "3")]), Some(Duration::from_secs(3)));
+    let both = [("retry-after", "120"), (reset, "1795356004")];
+    assert_eq!(wait(&both), Some(Duration::from_secs(120)));
+    let too_long = [("retry-after", "86400")];
+    assert_eq!(wait(&too_long), Some(Duration::from_secs(3600)));
     for code in [
         "ERR-TOO-MANY-REQUEST",
         "ERR-TOO-MANY-CONCURRENT-REQUEST",

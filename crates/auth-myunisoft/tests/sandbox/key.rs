@@ -118,6 +118,11 @@ async fn m5_a_firm_names_the_folder_per_view_and_a_societe_need_not() {
         assert!(accounts.contains(&society.to_string()));
     }
     assert_eq!(get(&societe(&sandbox), "/accounts").await.unwrap(), 200);
+    // A key whose reach nobody knows is not stopped here: the API's refusal says what the call lacks.
+    sandbox.myunisoft().refuse_next(400, "GBL10");
+    let error = get(&societe(&sandbox), "/accounts").await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Configuration);
+    assert_eq!(error.code(), Some("GBL10"));
 }
 
 #[tokio::test]
@@ -254,7 +259,9 @@ async fn m13_a_suspension_stops_all_and_maintenance_kills_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = societe(&sandbox);
     sandbox.myunisoft().maintenance(true);
-    assert_eq!(get(&client, "/society").await.unwrap(), 503);
+    let error = get(&client, "/society").await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Unavailable);
+    assert_eq!(error.code(), Some("ERR-API-UNDER-MAINTENANCE"));
     sandbox.myunisoft().maintenance(false);
     assert_eq!(get(&client, "/society").await.unwrap(), 200);
     sandbox.myunisoft().suspend_integration();
