@@ -53,6 +53,8 @@ pub(crate) const EXPIRES_IN_ZONE: &str = "Europe/Paris";
 /// The shortest lifetime ever documented (until July 2022): what an unreadable `expiresIn` is worth.
 pub(crate) const SHORTEST_LIFETIME: Duration = Duration::from_secs(600);
 
+/// `status` of a success: types published with the partners SDK.
+pub(crate) const STATUS_AUTHENTICATED: &str = "authenticated";
 /// `status` of a 200 that is no success: types published with the partners SDK.
 pub(crate) const STATUS_FIRM_SELECTION: &str = "firm-selection";
 /// See [`STATUS_FIRM_SELECTION`].

@@ -43,8 +43,9 @@
 //! # Folders
 //!
 //! With access to a firm, a call about one folder carries [`SocietyId`]; it is refused here, before it leaves, when the
-//! header is missing or is no number. Only `/society`, `/users_v2`, `/pers_physique` and `/key/*` need none. The key of a
-//! folder needs none at all. The kind of a key is read from its claims; [`KeyBuilder::access`] overrides them.
+//! header is missing or is no number. Only `/society`, `/users_v2`, `/pers_physique`, `/key`, `/webhook` and what lies
+//! below them need none; [`KeyBuilder::without_society_id`] exempts further routes. The key of a folder needs none at all.
+//! The kind of a key is read from its claims; [`KeyBuilder::access`] overrides them.
 //!
 //! # Activation
 //!
@@ -72,11 +73,13 @@
 //! |---|---|---|
 //! | the key is unknown, disconnected or revoked | `SignInRequired(GenerateKey)` | a person generates a new one in MyUnisoft |
 //! | the key is of another environment | the same | check `MYUNISOFT_API_URL` first |
-//! | the login is refused | `SignInRequired(CorrectCredentials)` | the person; it is not tried again before |
+//! | the login is refused, by whatever code | `SignInRequired(CorrectCredentials)` | the person; it is not tried again before |
+//! | it is answered with a status not known here | `SignInRequired(SignIn)` | the person, in MyUnisoft |
 //! | the account reaches several firms | `SignInRequired(ChooseFirm)` | set [`FirmLoginBuilder::firm`] to one of the choices |
 //! | it asks for a second factor, terms or a new password | `SignInRequired(..)` | the person, in MyUnisoft |
 //! | the partner secret is missing, wrong or not set up | `Configuration` | the operator, for all customers; keys are kept |
-//! | a call lacks `society-id` | `Configuration` | the developer |
+//! | a call lacks `society-id`, or MyUnisoft refuses it | `Configuration` | the developer |
+//! | the API is under maintenance | `Unavailable`, the credential is kept | nobody: wait |
 //! | the right is missing | `Forbidden`, the credential is kept | the firm grants it |
 //! | MyUnisoft has cut the integration off | `Suspended` | the operator calls MyUnisoft |
 //! | 429, or too many calls at once | `RateLimited` | nobody: wait as long as the error says |

@@ -46,6 +46,9 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
         if error.code().is_some() {
             return Err(login_refused(&error, response));
         }
+        if !login.status.is_null() && login.status != facts::STATUS_AUTHENTICATED {
+            return Err(error.label(not_signed_in()));
+        }
         return Err(error.label(
             Error::new(ErrorKind::InvalidResponse, "the firm login gave no token")
                 .delivered(Delivery::Answered),
@@ -90,6 +93,15 @@ fn unfinished(login: &Login) -> Option<Error> {
         _ => return None,
     };
     Some(Error::new(ErrorKind::SignInRequired(task), what))
+}
+
+/// A status that no document names: the account waits for something, and repeating the password does not help.
+fn not_signed_in() -> Error {
+    Error::new(
+        ErrorKind::SignInRequired(PersonTask::SignIn),
+        "the login was answered with a status that is no success",
+    )
+    .advise("the person must sign in to MyUnisoft itself, which says what the account waits for")
 }
 
 /// A list of firms, or a single one; what cannot be read is left out.
@@ -139,22 +151,41 @@ fn number_or_text(value: &Value) -> Option<String> {
     }
 }
 
-/// A login refused with an error status. On this route 401 is about mail and password, unless a code says otherwise or a
-/// page shows that somebody else answered.
+/// A login refused. It carried a password, which repeated may lock the account: what the authentication service refuses
+/// stays refused until a person has looked.
 fn login_refused(error: &ApiError, response: &Response) -> Error {
+    let refused = |what| {
+        let kind = ErrorKind::SignInRequired(PersonTask::CorrectCredentials);
+        error.label(Error::new(kind, what))
+    };
     match error.class() {
-        ErrorClass::PartnerSecret
-        | ErrorClass::CredentialsRefused
-        | ErrorClass::RightMissing
+        ErrorClass::CredentialsRefused
         | ErrorClass::IntegrationSuspended
         | ErrorClass::Maintenance
         | ErrorClass::RateLimited => error.to_error(),
-        ErrorClass::Unknown if response.status() == 401 && !response.looks_like_html() => error
-            .label(Error::new(
-                ErrorKind::SignInRequired(PersonTask::CorrectCredentials),
-                "mail and password are refused",
-            )),
-        _ => error.label(response.unexpected()),
+        _ if !is_refusal(error, response) => error.label(response.unexpected()),
+        // No `Configuration`, which would be tried again by itself.
+        ErrorClass::PartnerSecret => refused("the login is refused for the partner secret").advise(format!(
+            "correct partner_secret (environment variable {}) or ask MyUnisoft to set it up, then sign in again",
+            variable::PARTNER_SECRET
+        )),
+        ErrorClass::Unknown if response.status() == 401 => refused("mail and password are refused"),
+        _ => refused("the login is refused").advise(format!(
+            "check mail, password and firm, and that auth_url (environment variable {}) is right",
+            variable::AUTH_URL
+        )),
+    }
+}
+
+/// Whether MyUnisoft refuses the login, and not something on the way or a failure. A 401 counts as that whoever wrote it.
+fn is_refusal(error: &ApiError, response: &Response) -> bool {
+    match response.status().as_u16() {
+        401 => true,
+        408 | 425 | 429 => false,
+        400..=499 => !response.looks_like_html(),
+        // A code in a success.
+        200..=299 => error.class() != ErrorClass::ProviderFailure,
+        _ => false,
     }
 }
 

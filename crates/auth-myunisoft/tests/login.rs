@@ -137,7 +137,6 @@ fn m9_a_200_that_is_no_success_says_what_a_person_has_to_do() {
 fn a_success_without_a_usable_token_is_none() {
     for body in [
         r#"{"status":"authenticated"}"#,
-        r#"{"status":"brand-new"}"#,
         r#"{"api_token":""}"#,
         r#"{"api_token":null}"#,
         r#"{"api_token":"two words"}"#,
@@ -148,6 +147,19 @@ fn a_success_without_a_usable_token_is_none() {
     }
     let refused = login(&firm_login(), &coded(200, "DROIT5")).unwrap_err();
     assert_eq!(refused.person_task(), Some(&PersonTask::CorrectCredentials));
+}
+
+#[test]
+fn a_status_not_known_here_needs_the_person_and_no_second_attempt() {
+    for body in [
+        r#"{"status":"account-locked"}"#,
+        r#"{"status":"brand-new","api_token":""}"#,
+        r#"{"status":423}"#,
+    ] {
+        let error = login(&firm_login(), &answer(200, body)).unwrap_err();
+        assert_eq!(error.person_task(), Some(&PersonTask::SignIn), "{body}");
+        assert!(!error.to_string().contains("locked"), "{error}");
+    }
 }
 
 #[test]
@@ -163,9 +175,7 @@ fn a_refused_login_is_classed_by_its_code() {
         (correct.clone(), Some("DROIT5".into()))
     );
     assert_eq!(kind(401, "SOMETHING-NEW"), (correct.clone(), None));
-    assert_eq!(kind(403, "DROIT1").0, ErrorKind::Forbidden);
     assert_eq!(kind(429, "ERR-TOO-MANY-REQUEST").0, ErrorKind::RateLimited);
-    assert_eq!(kind(401, "ERR-INVALID-SECRET").0, ErrorKind::Configuration);
     assert_eq!(
         kind(403, "ERR-THIRD-PARTY-DISCONNECTED").0,
         ErrorKind::Suspended
@@ -175,10 +185,66 @@ fn a_refused_login_is_classed_by_its_code() {
         ErrorKind::Unavailable
     );
     assert_eq!(kind(500, "ERR-INTERNAL").0, ErrorKind::Unavailable);
-    assert_eq!(kind(400, "ERR-HTTP").0, ErrorKind::InvalidResponse);
-    let bare = login(&firm_login(), &answer(401, "")).unwrap_err();
-    assert_eq!(*bare.kind(), correct);
-    // A page was not written by the authentication service.
-    let page = login(&firm_login(), &answer(401, "<html>proxy</html>")).unwrap_err();
-    assert_eq!(*page.kind(), ErrorKind::InvalidResponse);
+    assert_eq!(kind(500, "ERR-HTTP").0, ErrorKind::Unavailable);
+    assert_eq!(kind(502, "NEVER-SEEN").0, ErrorKind::Unavailable);
+}
+
+#[test]
+fn whatever_refuses_a_login_ends_it_since_repeating_may_lock_the_account() {
+    let refused = |response: &Response| {
+        let error = login(&firm_login(), response).unwrap_err();
+        let task = error.person_task();
+        assert_eq!(task, Some(&PersonTask::CorrectCredentials), "{error}");
+        error
+    };
+    for (status, code) in [
+        (401, "PROFIL1"),
+        (403, "DROIT1"),
+        (403, "ERR-FORBIDDEN-ACCESS"),
+        (400, "TOKEN1"),
+        (400, "ERR-HTTP"),
+        (404, "ERR-SCHEMA-NOT-FOUND"),
+        (200, "DROIT1"),
+    ] {
+        assert_eq!(refused(&coded(status, code)).code(), Some(code));
+    }
+    for response in [
+        coded(400, "AUTH1"),
+        coded(423, "NEVER-SEEN"),
+        answer(400, ""),
+        answer(403, "text"),
+        answer(422, "[]"),
+        answer(401, ""),
+        // A page was not written by the authentication service, but a password was refused all the same.
+        answer(401, "<html>401</html>"),
+    ] {
+        refused(&response);
+    }
+    for status in [401, 403] {
+        let secret = refused(&coded(status, "ERR-INVALID-SECRET")).to_string();
+        assert!(secret.contains("MYUNISOFT_PARTNER_SECRET"), "{secret}");
+    }
+    let lost = refused(&answer(404, r#"{"error":"not found"}"#)).to_string();
+    assert!(lost.contains("MYUNISOFT_AUTH_URL"), "{lost}");
+}
+
+#[test]
+fn what_is_no_refusal_leaves_the_login_to_a_later_attempt() {
+    for (status, body) in [
+        (403, "<html>blocked</html>"),
+        (404, "<!doctype html>"),
+        (408, ""),
+        (425, "{}"),
+        (429, ""),
+        (500, "{}"),
+        (503, "<html>"),
+    ] {
+        let error = login(&firm_login(), &answer(status, body)).unwrap_err();
+        assert_eq!(error.person_task(), None, "{status} {body}: {error}");
+        assert_ne!(*error.kind(), ErrorKind::Configuration, "{status} {body}");
+    }
+    let pause = [("retry-after", "900")];
+    let body = r#"{"error":{"code":"ERR-API-UNDER-MAINTENANCE","message":""}}"#;
+    let error = login(&firm_login(), &answer_with(503, body, &pause)).unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(900)));
 }

@@ -96,6 +96,19 @@ async fn m9_a_refused_password_is_sent_once_until_a_person_corrects_it() {
 }
 
 #[tokio::test]
+async fn m9_a_firm_that_the_account_does_not_reach_is_asked_for_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = login(&sandbox, sandbox.myunisoft().mail()).firm(Firm::Id(1));
+    let auth = authenticator(&sandbox, provider.build().unwrap());
+    for _ in 0..3 {
+        let error = auth.headers().await.unwrap_err();
+        assert_eq!(error.person_task(), Some(&PersonTask::CorrectCredentials));
+        sandbox.clock().advance(Duration::from_secs(3600));
+    }
+    assert_eq!(sandbox.myunisoft().count("POST", LOGIN), 1);
+}
+
+#[tokio::test]
 async fn m9_without_a_password_at_hand_a_person_must_sign_in() {
     let sandbox = Sandbox::start().await.unwrap();
     let imitation = sandbox.myunisoft();
