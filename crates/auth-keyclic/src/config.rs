@@ -1,5 +1,7 @@
 //! What the user supplies, checked once when the connection is built.
 
+use std::time::Duration;
+
 use auth_core::{
     AskPassword, Error, ExposeSecret, Facts, Origin, OriginPolicy, Password, PasswordSource,
     RefreshPolicy, Renewal, SecretKind, SignIn, Uri, config,
@@ -19,6 +21,7 @@ impl Keyclic {
             app: AppKey::app(),
             api_url: facts::API_URL.into(),
             loopback_http: false,
+            renew_unknown_after: facts::RENEW_UNKNOWN_AFTER,
         }
     }
 }
@@ -32,6 +35,7 @@ pub struct Builder {
     app: AppKey,
     api_url: String,
     loopback_http: bool,
+    renew_unknown_after: Duration,
 }
 
 impl Builder {
@@ -66,6 +70,15 @@ impl Builder {
         self
     }
 
+    /// The age at which a token that does not tell its end is renewed in the background, by a login; ten years by default,
+    /// in practice never. It is used until it is rejected either way.
+    ///
+    /// Set it only when Keyclic told you how long such tokens live.
+    pub fn renew_unknown_after(mut self, age: Duration) -> Self {
+        self.renew_unknown_after = age;
+        self
+    }
+
     /// The connection.
     ///
     /// # Errors
@@ -93,7 +106,8 @@ impl Builder {
                 "login",
                 api,
                 origins,
-                RefreshPolicy::new(Renewal::SignIn).with_unknown_age(facts::UNKNOWN_AGE, false),
+                RefreshPolicy::new(Renewal::SignIn)
+                    .with_unknown_age(self.renew_unknown_after, false),
                 SignIn::Password(self.password),
             ),
             login_uri,
@@ -120,7 +134,10 @@ fn bad_url(what: &str) -> Error {
     problem("api_url", variable::API_URL, what)
 }
 
-pub(crate) fn problem(field: &str, variable: &str, problem: &str) -> Error {
-    Error::configuration(field, problem)
-        .advise(format!("correct {field} (environment variable {variable})"))
+fn problem(field: &str, variable: &str, problem: &str) -> Error {
+    Error::configuration(field, problem).advise(correct(field, variable))
+}
+
+pub(crate) fn correct(field: &str, variable: &str) -> String {
+    format!("correct {field} (environment variable {variable})")
 }

@@ -5,7 +5,10 @@ use std::fmt;
 
 use auth_core::{Error, HeaderName, HeaderValue, config, http::header};
 
-use crate::facts::{self, variable};
+use crate::{
+    config::correct,
+    facts::{self, variable},
+};
 
 /// The application a call is for (`X-Keyclic-App`). Accounts and tokens are common to all applications; data is not
 /// (Keyclic documentation, technical page).
@@ -35,7 +38,9 @@ impl AppKey {
     /// is empty or no header can carry it: the developer or operator corrects it.
     pub fn new(key: &str) -> Result<Self, Error> {
         config::required("app", variable::APP, key)?;
-        text("app", key).map(Self)
+        text("app", key)
+            .map(Self)
+            .map_err(|error| error.advise(correct("app", variable::APP)))
     }
 
     /// The header that names it.

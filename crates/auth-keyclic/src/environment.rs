@@ -86,7 +86,8 @@ mod tests {
     fn what_is_missing_or_unusable_is_named() {
         let cases: &[(&[(&str, &str)], &str)] = &[
             (&[], "KEYCLIC_LOGIN"),
-            (&[LOGIN, ("KEYCLIC_APP", "two words")], "app"),
+            (&[LOGIN, ("KEYCLIC_APP", "two words")], "app: "),
+            (&[LOGIN, ("KEYCLIC_APP", "two words")], "KEYCLIC_APP"),
             (&[LOGIN, ("KEYCLIC_APP", " ")], "KEYCLIC_APP"),
             (
                 &[LOGIN, ("KEYCLIC_API_URL", "http://127.0.0.1:9")],

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use auth_core::StatusCode;
+
 /// Keyclic documentation, technical page: https only, no version in paths.
 pub(crate) const API_URL: &str = "https://api.keyclic.com";
 /// Keyclic documentation, authentication page.
@@ -41,9 +43,16 @@ pub(crate) const ACCEPT: &str = "application/hal+json, application/json";
 /// RFC 6750; the one `tokenType` that any generation of the login answers.
 pub(crate) const TOKEN_TYPE: &str = "bearer";
 
-/// Half of the only lifetime ever published, in a sample of 2017: when a token without `exp` is renewed in the background.
-/// It is served until it is rejected.
-pub(crate) const UNKNOWN_AGE: Duration = Duration::from_secs(12 * 3600);
+/// Client errors that say nothing of a login: too slow, too early, too often (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585
+/// §4).
+pub(crate) const NO_VERDICT: &[StatusCode] = &[
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::TOO_EARLY,
+    StatusCode::TOO_MANY_REQUESTS,
+];
+
+/// Ten years, in practice never: no lifetime is documented for a token without `exp`, so it is used until it is rejected.
+pub(crate) const RENEW_UNKNOWN_AFTER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// Environment variables read by `from_env`.
 pub(crate) mod variable {

@@ -41,8 +41,8 @@
 //! | neither | by a person, through `sign_in`; until then calls say `SignInRequired(SignIn)` |
 //!
 //! The end of a token is read from its `exp` alone, corrected by the server's `Date`; a token without one is used until it
-//! is rejected, and renewed in the background twice a day. A token names the caller's address: expect a rejection before
-//! its end where addresses change.
+//! is rejected, for no lifetime is documented: set [`Builder::renew_unknown_after`] when you know one. A token names the
+//! caller's address: expect a rejection before its end where addresses change.
 //!
 //! # Context of a call
 //!
@@ -67,9 +67,8 @@
 //!
 //! | What happens | [`ErrorKind`](auth_core::ErrorKind) | Who acts |
 //! |---|---|---|
-//! | the login is refused, 400 or 401 | `SignInRequired(CorrectCredentials)` | the person, on login and password |
+//! | the login is refused, by any 4xx but 408, 425 and 429 | `SignInRequired(CorrectCredentials)` | the person, on login and password; but for 400 and 401 perhaps the operator, on `KEYCLIC_APP` or `KEYCLIC_API_URL` |
 //! | no password is at hand | `SignInRequired(SignIn)` | the person signs in |
-//! | the login is refused for the application, 403 | `Configuration` | the operator, on `KEYCLIC_APP` |
 //! | a call lacks a right, or `X-Organization-Id`, 403 | `Forbidden`, the token is kept | the developer |
 //! | the login gives no token, 204 included | `InvalidResponse` | nobody: wait; then ask Keyclic |
 //! | 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |

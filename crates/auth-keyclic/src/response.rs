@@ -39,7 +39,7 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
     let login: Login = response.object()?;
     let is_bearer = match &login.token_type {
         Value::Null => true,
-        Value::String(kind) => kind.eq_ignore_ascii_case(facts::TOKEN_TYPE),
+        Value::String(kind) => kind.is_empty() || kind.eq_ignore_ascii_case(facts::TOKEN_TYPE),
         _ => false,
     };
     if !is_bearer {
@@ -68,28 +68,24 @@ fn no_token(response: &Response, what: &str) -> Error {
 /// A login refused with an error status. 401 is about login and password whoever words it, for a wrong password must not
 /// be tried twice; the others count only when no page shows that somebody else answered.
 fn login_refused(response: &Response) -> Error {
-    let error = match response.status() {
-        StatusCode::UNAUTHORIZED => credentials_refused(),
-        _ if response.looks_like_html() => return response.unexpected(),
-        StatusCode::BAD_REQUEST => credentials_refused(),
-        StatusCode::FORBIDDEN => Error::new(
-            ErrorKind::Configuration,
-            "the login is refused for this application",
-        )
-        .advise(format!(
-            "correct app (environment variable {}), or ask Keyclic to open it to the account",
-            variable::APP
+    let status = response.status();
+    let is_verdict = status.is_client_error() && !facts::NO_VERDICT.contains(&status);
+    let is_page = response.looks_like_html() && status != StatusCode::UNAUTHORIZED;
+    if !is_verdict || is_page {
+        return response.unexpected();
+    }
+    let task = PersonTask::CorrectCredentials;
+    let error =
+        Error::new(ErrorKind::SignInRequired(task), "the login is refused").with_status(status);
+    match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => error,
+        _ => error.advise(format!(
+            "the person must check login and password; if they are right, the application may not be open to the account \
+             (app, environment variable {}) or the address be wrong (api_url, {})",
+            variable::APP,
+            variable::API_URL
         )),
-        _ => return response.unexpected(),
-    };
-    error.with_status(response.status())
-}
-
-fn credentials_refused() -> Error {
-    Error::new(
-        ErrorKind::SignInRequired(PersonTask::CorrectCredentials),
-        "login and password are refused",
-    )
+    }
 }
 
 pub(crate) fn verdict(response: &Response) -> Verdict {

@@ -3,8 +3,10 @@
 
 mod support;
 
+use std::time::Duration;
+
 use auth_core::{Error, ErrorKind, Provider, SignIn};
-use auth_keyclic::Keyclic;
+use auth_keyclic::{AppKey, Keyclic};
 
 fn names(result: Result<Keyclic, Error>, field: &str, variable: &str) {
     let error = result.unwrap_err();
@@ -71,6 +73,29 @@ fn loopback_http_is_an_explicit_choice() {
         .build()
         .unwrap();
     assert_eq!(provider.facts().api, "http://127.0.0.1:8080/");
+}
+
+#[test]
+fn an_application_that_no_header_can_carry_is_named() {
+    for bad in ["", " ", "two words", "com.ville\n", "com.villé"] {
+        let error = AppKey::new(bad).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::Configuration);
+        let text = error.to_string();
+        assert!(
+            text.contains("app: ") && text.contains("KEYCLIC_APP"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_token_without_an_end_is_renewed_only_at_an_age_that_was_given() {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    let age = |provider: Keyclic| provider.facts().policy.unknown_age;
+    let login = || Keyclic::login("a@b.example");
+    assert!(age(login().build().unwrap()) > YEAR);
+    let given = login().renew_unknown_after(YEAR / 12).build().unwrap();
+    assert_eq!(age(given), YEAR / 12);
 }
 
 #[test]

@@ -162,8 +162,9 @@ fn k1_three_generations_of_answers_give_a_token() {
         ),
         format!(r#"{{"accessToken":"{token}","credentials":{{"id":7,"login":"a"}}}}"#),
         format!(r#"{{"accessToken":"{token}","idToken":"identity","tokenType":"bearer"}}"#),
+        format!(r#"{{"accessToken":"{token}","tokenType":""}}"#),
     ];
-    let ids = [Some("c1"), Some("7"), None];
+    let ids = [Some("c1"), Some("7"), None, None];
     for (body, id) in generations.iter().zip(ids) {
         let tokens = login(&answer(200, body)).unwrap();
         assert_eq!(tokens.access_token().expose_secret(), token);
@@ -187,6 +188,7 @@ fn k1_a_success_without_a_bearer_token_is_none() {
         (200, r#"{"accessToken":"two words"}"#),
         (200, r#"{"accessToken":"t","tokenType":"mac"}"#),
         (200, r#"{"accessToken":"t","tokenType":7}"#),
+        (200, r#"{"accessToken":"","tokenType":""}"#),
     ] {
         let error = login(&answer(status, body)).unwrap_err();
         assert_eq!(*error.kind(), ErrorKind::InvalidResponse, "{status} {body}");
@@ -233,14 +235,18 @@ fn a_refused_login_is_classed_by_its_status_whatever_words_it() {
         let kind = |status| login(&answer(status, body)).unwrap_err().kind().clone();
         let is_page = body.starts_with('<');
         assert_eq!(kind(401), correct, "{body}");
-        assert_eq!(kind(400) == correct, !is_page, "{body}");
-        assert_eq!(kind(403) == ErrorKind::Configuration, !is_page, "{body}");
+        for status in [400, 403, 404, 405, 422, 423, 451] {
+            assert_eq!(kind(status) == correct, !is_page, "{status} {body}");
+        }
+        assert_eq!(kind(408), ErrorKind::InvalidResponse);
+        assert_eq!(kind(425), ErrorKind::InvalidResponse);
         assert_eq!(kind(429), ErrorKind::RateLimited);
         assert_eq!(kind(500), ErrorKind::Unavailable);
-        assert_eq!(kind(404), ErrorKind::InvalidResponse);
     }
     let error = login(&answer(403, "")).unwrap_err();
-    assert!(error.to_string().contains("KEYCLIC_APP"), "{error}");
+    for named in ["login and password", "KEYCLIC_APP"] {
+        assert!(error.to_string().contains(named), "{error}");
+    }
 }
 
 const FORMATS: [&str; 5] = [

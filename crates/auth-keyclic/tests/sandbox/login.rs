@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth_core::{Authenticator, ErrorKind, Grant, PersonTask};
 use auth_keyclic::{AppKey, Feedbacks, Keyclic};
-use auth_sandbox::{Generation, Sandbox, TokenForm};
+use auth_sandbox::{Fault, FaultKind, Generation, Sandbox, TokenForm};
 
 use crate::connect::{FEEDBACKS, LOGIN, authenticator, builder, connect, frozen};
 
@@ -39,7 +39,8 @@ async fn k2_the_application_is_on_every_request() {
         .headers()
         .await
         .unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
+    assert_eq!(error.person_task(), Some(&PersonTask::CorrectCredentials));
+    assert!(error.to_string().contains("KEYCLIC_APP"), "{error}");
 }
 
 async fn end_of(auth: &Authenticator) -> Option<time::OffsetDateTime> {
@@ -61,10 +62,25 @@ async fn k3_exp_is_the_end_and_a_token_without_one_is_used_until_it_is_rejected(
         sandbox.keyclic().set_token_form(form);
         let auth = authenticator(&sandbox, builder(&sandbox));
         assert_eq!(end_of(&auth).await, None, "{form:?}");
-        sandbox.clock().advance(8 * HOUR);
+        sandbox.clock().advance(90 * 24 * HOUR);
         assert_eq!(end_of(&auth).await, None);
+        assert!(!auth.status().renewing, "{form:?}");
         assert_eq!(sandbox.keyclic().issued(), 1, "{form:?}");
     }
+}
+
+#[tokio::test]
+async fn k3_a_token_without_exp_is_renewed_at_an_age_that_was_given() {
+    let sandbox = frozen().await;
+    sandbox.keyclic().set_token_form(TokenForm::Opaque);
+    let auth = authenticator(&sandbox, builder(&sandbox).renew_unknown_after(6 * HOUR));
+    auth.headers().await.unwrap();
+    sandbox.clock().advance(5 * HOUR);
+    auth.headers().await.unwrap();
+    assert!(!auth.status().renewing);
+    sandbox.clock().advance(2 * HOUR);
+    auth.headers().await.unwrap();
+    assert!(auth.status().renewing);
 }
 
 #[tokio::test]
@@ -149,6 +165,22 @@ async fn k5_a_refused_login_is_not_tried_twice() {
             .unwrap();
         auth.headers().await.unwrap();
         assert_eq!(sandbox.keyclic().count("POST", LOGIN), 2);
+    }
+}
+
+#[tokio::test]
+async fn k5_an_unusual_refusal_of_a_login_is_not_tried_twice_either() {
+    for status in [403, 404, 422, 423] {
+        let sandbox = frozen().await;
+        let fault = Fault::new(FaultKind::Status(status)).on("POST", LOGIN);
+        sandbox.keyclic().fault(fault.times(9));
+        let auth = authenticator(&sandbox, builder(&sandbox));
+        for _ in 0..5 {
+            let error = auth.headers().await.unwrap_err();
+            assert_eq!(error.person_task(), Some(&PersonTask::CorrectCredentials));
+            sandbox.clock().advance(HOUR);
+        }
+        assert_eq!(sandbox.keyclic().count("POST", LOGIN), 1, "{status}");
     }
 }
 
