@@ -361,7 +361,7 @@ struct Rebooted(ManualClock);
 
 impl Clock for Rebooted {
     fn uptime(&self) -> Duration {
-        self.0.uptime() - secs(990)
+        self.0.uptime().saturating_sub(secs(990))
     }
 
     fn now(&self) -> Moment {

@@ -215,7 +215,7 @@ impl ClientBuilder {
         let loopback_http = facts.origins.allows_loopback_http();
         let base = ApiBase::new(&facts.api)?;
         let wire = match self.client {
-            Some(client) => Wire::given(client, loopback_http)?,
+            Some(client) => Wire::given(client, self.timeouts, Pool::Kept, loopback_http)?,
             None => Wire::new(self.timeouts.check()?, Pool::Kept, loopback_http)?,
         };
         Ok(Client {

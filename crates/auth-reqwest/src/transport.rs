@@ -167,10 +167,11 @@ impl HttpTransportBuilder {
     /// contradict each other, a client that follows redirects or keeps cookies, a machine without root certificates
     /// (said at the first https request when loopback http is allowed).
     pub fn build(self) -> Result<HttpTransport, Error> {
+        let loopback_http = self.loopback_http;
         Ok(HttpTransport {
             wire: match self.client {
-                Some(client) => Wire::given(client, self.loopback_http)?,
-                None => Wire::new(self.timeouts.check()?, Pool::None, self.loopback_http)?,
+                Some(client) => Wire::given(client, self.timeouts, Pool::None, loopback_http)?,
+                None => Wire::new(self.timeouts.check()?, Pool::None, loopback_http)?,
             },
             total: self.timeouts.total,
             body_limit: self.body_limit,

@@ -33,22 +33,19 @@ impl Wire {
                 loopback: None,
             });
         }
-        // A proxy would carry a credential off the machine in clear, and a name server might name another machine.
-        let this_machine = [
-            ([127, 0, 0, 1], 0).into(),
-            ([0, 0, 0, 0, 0, 0, 0, 1], 0).into(),
-        ];
-        let loopback = bare(timeouts, pool, tls::refusing()?)
-            .no_proxy()
-            .resolve_to_addrs("localhost", &this_machine);
         Ok(Self {
             https,
-            loopback: Some(finish(loopback)?),
+            loopback: Some(this_machine(timeouts, pool)?),
         })
     }
 
-    /// A client of the caller's, if it follows no redirects and keeps no cookies.
-    pub(crate) fn given(client: reqwest::Client, loopback_http: bool) -> Result<Self, Error> {
+    /// A client of the caller's, if it follows no redirects and keeps no cookies; for loopback one of ours all the same.
+    pub(crate) fn given(
+        client: reqwest::Client,
+        timeouts: Timeouts,
+        pool: Pool,
+        loopback_http: bool,
+    ) -> Result<Self, Error> {
         // reqwest tells a client's policies in its `Debug` output only. What cannot be read is refused.
         let told = format!("{client:?}");
         if !told.contains(r#"redirect_policy: "Policy(None)""#) {
@@ -64,9 +61,10 @@ impl Wire {
                 "it keeps cookies, which mix up connections: build it without a cookie store",
             ));
         }
+        let loopback = loopback_http.then(|| this_machine(timeouts, pool));
         Ok(Self {
-            loopback: loopback_http.then(|| client.clone()),
             https: Ok(client),
+            loopback: loopback.transpose()?,
         })
     }
 
@@ -113,6 +111,17 @@ pub(crate) async fn send(builder: RequestBuilder) -> Result<Response, Error> {
         .with_status(response.status())
         .delivered(Delivery::Uncertain))
     }
+}
+
+/// A client for loopback http. A proxy would carry a credential off the machine in clear, and a name server might name
+/// another machine.
+fn this_machine(timeouts: Timeouts, pool: Pool) -> Result<reqwest::Client, Error> {
+    let addresses = [
+        ([127, 0, 0, 1], 0).into(),
+        ([0, 0, 0, 0, 0, 0, 0, 1], 0).into(),
+    ];
+    let client = bare(timeouts, pool, tls::refusing()?).no_proxy();
+    finish(client.resolve_to_addrs("localhost", &addresses))
 }
 
 fn bare(timeouts: Timeouts, pool: Pool, tls: rustls::ClientConfig) -> reqwest::ClientBuilder {
