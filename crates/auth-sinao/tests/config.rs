@@ -78,6 +78,14 @@ fn unusable_addresses_are_refused() {
             assert!(!error.to_string().contains("canary"));
         }
     }
+    for (url, problem) in [
+        ("https://api sinao.app", "it is no URL"),
+        ("api.sinao.app", "it is no absolute https URL"),
+        ("http://127.0.0.1:8080/v1", "permitted to loopback only"),
+    ] {
+        let error = Sinao::api_key("k").api_url(url).build().expect_err(url);
+        assert_names(&error, &["api_url", problem]);
+    }
     // Only loopback, even when it may be http.
     let error = Sinao::api_key("k")
         .api_url("http://api.sinao.app/v1")
