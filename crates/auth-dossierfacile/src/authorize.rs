@@ -77,6 +77,9 @@ impl AuthorizationBuilder<'_> {
     }
 
     /// Asks for one more scope beside `openid`.
+    ///
+    /// DossierFacile may grant less than was asked for: name it in
+    /// [`Builder::require_scope`](crate::Builder::require_scope) too if the sign-in is to fail then.
     pub fn scope(mut self, extra: impl Into<String>) -> Self {
         self.scopes.push(extra.into());
         self
@@ -102,9 +105,9 @@ impl AuthorizationBuilder<'_> {
             .advise("build the provider with DossierFacile::user"));
         };
         let authorization = AuthUrl::new(server.authorization.clone())
-            .map_err(|_| not_a_url("issuer", variable::ISSUER))?;
+            .map_err(|_| no_url("issuer", variable::ISSUER))?;
         let redirect = RedirectUrl::new(redirect_uri.clone())
-            .map_err(|_| not_a_url("redirect_uri", variable::REDIRECT_URI))?;
+            .map_err(|_| no_url("redirect_uri", variable::REDIRECT_URI))?;
         let oauth = BasicClient::new(ClientId::new(client.id.clone()))
             .set_auth_uri(authorization)
             .set_redirect_uri(redirect);
@@ -178,8 +181,8 @@ fn check(field: &'static str, value: &str) -> Result<(), Error> {
     required(field, "none", value).map_err(|error| error.advise(format!("correct {field}")))
 }
 
-fn not_a_url(field: &str, variable: &str) -> Error {
-    Error::configuration(field, "it is not a URL")
+fn no_url(field: &str, variable: &str) -> Error {
+    Error::configuration(field, "it is no URL")
         .advise(format!("correct {field} (environment variable {variable})"))
 }
 

@@ -147,7 +147,7 @@ impl Builder {
         self
     }
 
-    /// Requires one more scope to be granted, beside `dfc`.
+    /// Requires one more scope to be granted, beside `dfc`; one word, checked where the answer states what is granted.
     pub fn require_scope(mut self, scope: impl Into<String>) -> Self {
         self.required_scopes.push(scope.into());
         self
@@ -181,6 +181,9 @@ impl Builder {
             variable::CLIENT_SECRET,
             self.client.secret.expose_secret(),
         )?;
+        for scope in &self.required_scopes {
+            check_scope(scope)?;
+        }
         let api = server::api_url(self.api_url.as_deref(), self.loopback_http)?;
         let (scheme, policy, sign_in) = match &self.scheme {
             Scheme::Service => (
@@ -219,4 +222,16 @@ impl Builder {
             required_scopes: self.required_scopes,
         })
     }
+}
+
+/// A scope is one word (RFC 6749 §3.3): another one would never be found among those granted.
+fn check_scope(scope: &str) -> Result<(), Error> {
+    let is_word = !scope.is_empty() && scope.bytes().all(|b| b.is_ascii_graphic());
+    if is_word {
+        return Ok(());
+    }
+    Err(
+        Error::configuration("require_scope", "it is empty or more than one word")
+            .advise("give require_scope one scope at a time"),
+    )
 }

@@ -74,7 +74,7 @@ fn endpoint(url: &str) -> Result<Uri, Error> {
     url.parse().map_err(|_| {
         Error::new(
             ErrorKind::InvalidResponse,
-            "the metadata name an endpoint that is not a URL",
+            "the metadata name an endpoint that is no URL",
         )
     })
 }

@@ -1,5 +1,7 @@
 //! What DossierFacile fixed: addresses, names and error codes, each with its source. Data only.
 
+use auth_core::StatusCode;
+
 /// Identifier of the provider.
 pub(crate) const PROVIDER: &str = "dossierfacile";
 /// Identifier of the scheme by client credentials.
@@ -162,6 +164,10 @@ pub(crate) const TOKEN_ERRORS: &[TokenError] = &[
         class: Class::Configuration("check that the issuer is an https URL"),
     },
 ];
+
+/// What a server answers where it has no token endpoint: the issuer's path is wrong (RFC 9110 §15.5.5, §15.5.6).
+pub(crate) const NO_ENDPOINT: &[StatusCode] =
+    &[StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
 
 /// A refusal by address: the code stands in `error_description` and free text in `error`
 /// (DossierFacile's address restriction for Keycloak).

@@ -12,7 +12,7 @@ pub(crate) fn token_request(provider: &DossierFacile, grant: &Grant) -> Result<R
     let client = &provider.client;
     let request = match (&provider.scheme, grant) {
         (Scheme::Service, Grant::Client) => request.field("grant_type", "client_credentials"),
-        (Scheme::User { .. }, Grant::AuthorizationCode(grant)) => exchange(request, grant),
+        (Scheme::User { .. }, Grant::AuthorizationCode(grant)) => exchange(request, grant)?,
         // DossierFacile's guide shows client_id in the body of a refresh, and no authentication, which Keycloak asks for.
         (Scheme::User { .. }, Grant::RefreshToken(token)) => {
             let request = request
@@ -33,15 +33,20 @@ pub(crate) fn token_request(provider: &DossierFacile, grant: &Grant) -> Result<R
     }
 }
 
-fn exchange(request: Request, grant: &AuthorizationCodeGrant) -> Request {
-    let request = request
+/// Without verifier and nonce nothing ties the code to this person's browser (RFC 9700 §2.1.1).
+fn exchange(request: Request, grant: &AuthorizationCodeGrant) -> Result<Request, Error> {
+    let (Some(verifier), Some(_)) = (&grant.code_verifier, &grant.nonce) else {
+        return Err(Error::configuration(
+            "grant",
+            "the authorization code comes without PKCE verifier or nonce",
+        )
+        .advise("begin with DossierFacile::authorize and take the grant that its `finish` gives"));
+    };
+    Ok(request
         .field("grant_type", "authorization_code")
         .secret("code", &grant.code)
-        .field("redirect_uri", &grant.redirect_uri);
-    match &grant.code_verifier {
-        Some(verifier) => request.secret("code_verifier", verifier),
-        None => request,
-    }
+        .field("redirect_uri", &grant.redirect_uri)
+        .secret("code_verifier", verifier))
 }
 
 /// The scheme does not know the grant; a person's sign-in begins with [`DossierFacile::authorize`].

@@ -29,21 +29,19 @@ enum Audience {
 }
 
 /// Who signed in, as far as the ID token says.
-#[derive(Default)]
 pub(crate) struct Identity {
-    subject: Option<String>,
+    subject: String,
     email: Option<String>,
 }
 
 impl Identity {
     /// Puts it on the tokens.
-    pub(crate) fn on(self, mut tokens: TokenSet) -> TokenSet {
-        for (name, value) in [("subject", self.subject), ("email", self.email)] {
-            if let Some(value) = value {
-                tokens = tokens.with_attribute(name, value);
-            }
+    pub(crate) fn on(self, tokens: TokenSet) -> TokenSet {
+        let tokens = tokens.with_attribute("subject", self.subject);
+        match self.email {
+            Some(email) => tokens.with_attribute("email", email),
+            None => tokens,
         }
-        tokens
     }
 }
 
@@ -54,14 +52,11 @@ pub(crate) fn check(
     id_token: Option<&SecretString>,
 ) -> Result<Identity, Error> {
     let Some(id_token) = id_token else {
-        return match &grant.nonce {
-            None => Ok(Identity::default()),
-            Some(_) => Err(Error::new(
-                ErrorKind::Configuration,
-                "the answer has no ID token, so it cannot be told whether it answers this sign-in",
-            )
-            .advise("ask DossierFacile to allow the scope `openid` for the client")),
-        };
+        return Err(Error::new(
+            ErrorKind::Configuration,
+            "the answer has no ID token, so it cannot be told whether it answers this sign-in",
+        )
+        .advise("ask DossierFacile to allow the scope `openid` for the client"));
     };
     let claims: Claims = jwt::unverified_claims(id_token.expose_secret())
         .ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the ID token cannot be read"))?;
@@ -75,14 +70,14 @@ pub(crate) fn check(
         )
         .advise("correct client_id"));
     }
-    if grant.nonce.is_some() && claims.nonce != grant.nonce {
+    if grant.nonce.is_none() || claims.nonce != grant.nonce {
         return Err(Error::new(
             ErrorKind::SignInRequired(PersonTask::SignIn),
             "the ID token answers another sign-in: its nonce differs",
         ));
     }
     Ok(Identity {
-        subject: Some(claims.sub),
+        subject: claims.sub,
         email: claims.email,
     })
 }

@@ -73,7 +73,7 @@
 //! | consent withdrawn, or refused on the way | `SignInRequired(Consent)` | the person |
 //! | session over, account disabled, code spent, callback of another sign-in | `SignInRequired(SignIn)` | the person |
 //! | the answer to a refresh was lost | `SignInRequired(SignInAfterLostAnswer)` | the person; see [`Builder::refresh_tokens_rotate`] |
-//! | wrong client secret, address not allowed, service access not open, no scope `dfc`, wrong issuer | `Configuration` | the operator; tokens are kept |
+//! | wrong client secret, address not allowed, service access not open, no scope `dfc`, wrong issuer or no token endpoint below it | `Configuration` | the operator; tokens are kept |
 //! | 429, 5xx, a maintenance page | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Sources: DossierFacile Connect integration guide, the published sources of its backend and realm, Keycloak, RFC 6749,

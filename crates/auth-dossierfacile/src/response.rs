@@ -11,6 +11,7 @@ use crate::{
     DossierFacile,
     facts::{self, Class},
     grant, id_token,
+    server::wrong_issuer,
     wire::{secret, text},
 };
 
@@ -50,7 +51,7 @@ pub(crate) fn token_response(
     }
     let issued: Issued = response.object()?;
     let bearer = issued.token_type.eq_ignore_ascii_case("bearer");
-    if !bearer || issued.access_token.expose_secret().trim().is_empty() {
+    if !bearer || !is_usable(&issued.access_token) {
         return Err(response.unreadable());
     }
     match grant {
@@ -71,6 +72,12 @@ pub(crate) fn token_response(
         }
         _ => Err(grant::unknown(provider, grant)),
     }
+}
+
+/// Whether a header can carry it, as one word (RFC 6750 §2.1).
+fn is_usable(token: &AccessToken) -> bool {
+    let token = token.expose_secret();
+    !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn access(issued: &Issued, response: &Response) -> TokenSet {
@@ -124,6 +131,9 @@ fn check_scope(provider: &DossierFacile, granted: Option<&str>) -> Result<(), Er
 
 fn refusal(grant: &Grant, response: &Response) -> Error {
     let status = response.status();
+    if facts::NO_ENDPOINT.contains(&status) && !response.looks_like_html() {
+        return wrong_issuer("it has no token endpoint there").with_status(status);
+    }
     let Ok(body) = response.json::<Refused>() else {
         return response.unexpected();
     };

@@ -1,6 +1,6 @@
 //! The addresses of a connection, checked before anything is sent to them.
 
-use auth_core::{Delivery, Error, Origin, Uri};
+use auth_core::{Delivery, Error, Origin, Uri, config::LOOPBACK_HTTP};
 
 use crate::facts::{self, variable};
 
@@ -70,7 +70,7 @@ fn below(issuer: &str, path: &str) -> Result<Uri, Error> {
     let field = Field("issuer", variable::ISSUER);
     format!("{issuer}{path}")
         .parse()
-        .map_err(|_| field.wrong("it is not a URL"))
+        .map_err(|_| field.wrong("it is no URL"))
 }
 
 /// A setting and its environment variable.
@@ -104,17 +104,19 @@ impl Field {
             .parse()
             .ok()
             .filter(|_| value.is_ascii())
-            .ok_or_else(|| self.wrong("it is not a URL"))?;
-        let origin = Origin::of(&uri)
-            .map_err(|_| self.wrong("it is not an absolute https URL without user information"))?;
+            .ok_or_else(|| self.wrong("it is no URL"))?;
+        let origin = Origin::of(&uri).map_err(|_| self.wrong("it is no absolute https URL"))?;
         if origin.is_https() || (loopback_http && origin.is_loopback()) {
-            Ok(uri)
-        } else if origin.is_loopback() {
-            Err(self.wrong(
-                "it is http: loopback http must be allowed (allow_loopback_http, or AUTH_ALLOW_LOOPBACK_HTTP=1)",
-            ))
-        } else {
-            Err(self.wrong("it is http: only https is used"))
+            return Ok(uri);
         }
+        let error = self
+            .wrong("it is http, which is permitted to loopback only and when explicitly allowed");
+        if !origin.is_loopback() {
+            return Err(error);
+        }
+        let Self(field, variable) = self;
+        Err(error.advise(format!(
+            "correct {field} (environment variable {variable}), or allow it: allow_loopback_http, {LOOPBACK_HTTP}=1"
+        )))
     }
 }

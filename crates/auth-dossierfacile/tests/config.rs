@@ -108,6 +108,34 @@ fn loopback_http_is_an_explicit_choice() {
 }
 
 #[test]
+fn an_address_is_refused_in_the_words_of_the_other_providers() {
+    for (issuer, problem) in [
+        ("https://sso example.test/realms/x", "it is no URL"),
+        ("sso.example.test", "it is no absolute https URL"),
+        (
+            "http://sso.example.test/realms/x",
+            "it is http, which is permitted to loopback only and when explicitly allowed",
+        ),
+    ] {
+        let error = refused(
+            user_builder().issuer(issuer),
+            "issuer",
+            "DOSSIERFACILE_ISSUER",
+        );
+        assert!(error.to_string().contains(problem), "{error}");
+    }
+}
+
+#[test]
+fn a_required_scope_is_one_word() {
+    for scope in ["", " ", " dfc", "openid dfc", "dfc\n"] {
+        let error = user_builder().require_scope(scope).build().unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::Configuration, "{scope:?}");
+        assert!(error.to_string().contains("require_scope"), "{error}");
+    }
+}
+
+#[test]
 fn the_client_and_its_secret_are_checked() {
     for id in ["", " dfconnect", "dfconnect\n"] {
         let builder = DossierFacile::service(id, CLIENT_SECRET).preproduction();

@@ -153,10 +153,26 @@ fn a_lost_answer_to_a_refresh_stays_uncertain() {
 
 #[test]
 fn a_token_that_no_header_can_carry_is_an_error() {
-    let body = with(issued(), "access_token", json!("canary\r\nx-injected: 1"));
-    let tokens = exchange(&answer(200, body.to_string())).unwrap();
-    let error = user().headers(&tokens).unwrap_err();
-    assert!(!format!("{error:?}").contains("canary"));
+    for token in [
+        "canary\r\nx-injected: 1",
+        "canary\u{0}",
+        "canary\u{e9}",
+        " ",
+    ] {
+        let body = with(issued(), "access_token", json!(token)).to_string();
+        for (provider, grant) in [
+            (user(), code_grant()),
+            (user(), refresh_grant()),
+            (service(), Grant::Client),
+        ] {
+            let error = provider
+                .token_response(&grant, &answer(200, body.as_str()))
+                .unwrap_err();
+            assert_eq!(*error.kind(), ErrorKind::InvalidResponse, "{token:?}");
+            assert!(error.is_delivery_uncertain());
+            assert!(!format!("{error:?}").contains("canary"));
+        }
+    }
 }
 
 /// Everything that can be shown, of every value that has held a secret.

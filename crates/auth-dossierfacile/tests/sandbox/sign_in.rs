@@ -97,9 +97,16 @@ async fn d3_a_code_without_its_verifier_is_refused() {
         panic!("another grant");
     };
     stolen.code_verifier = None;
+    let grant = Grant::AuthorizationCode(stolen.clone());
+    let error = connection.authenticator.sign_in(grant).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Configuration);
+    assert_eq!(connection.exchanges(), 0, "it is not even sent");
+
+    stolen.code_verifier = Some("x".repeat(43).into());
     let grant = Grant::AuthorizationCode(stolen);
     let error = connection.authenticator.sign_in(grant).await.unwrap_err();
     assert_eq!(error.person_task(), Some(&PersonTask::SignIn));
+    assert_eq!(connection.exchanges(), 1);
 }
 
 #[tokio::test]

@@ -139,6 +139,26 @@ fn d8_an_address_refusal_is_the_operators_and_never_the_persons() {
 }
 
 #[test]
+fn a_path_without_a_token_endpoint_is_the_issuers() {
+    for status in [404, 405] {
+        for body in ["", r#"{"error":"Realm does not exist"}"#, "Not Found"] {
+            for grant in [code_grant(), refresh_grant()] {
+                let error = user()
+                    .token_response(&grant, &answer(status, body))
+                    .unwrap_err();
+                assert_eq!(error.actor(), Actor::Operator, "{status} {body}");
+                assert!(!error.is_delivery_uncertain());
+                let text = error.to_string();
+                assert!(text.contains("DOSSIERFACILE_ISSUER"), "{text}");
+            }
+        }
+        let page = answer(status, "<html>gone</html>");
+        let error = user().token_response(&refresh_grant(), &page).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::InvalidResponse, "{status}");
+    }
+}
+
+#[test]
 fn nothing_but_a_documented_refusal_ends_a_grant() {
     let refused = json!({"error": "invalid_grant"}).to_string();
     for status in [302, 404, 405, 408, 429, 500, 502, 503] {

@@ -1,8 +1,9 @@
 //! Token requests, where secrets may go, and how each scheme is renewed.
 
 use auth_core::{
-    AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, ErrorKind, Grant, Method, Password,
-    Provider, RefreshToken, Renewal, Replay, Request, SecretKind, SignIn, Uri,
+    AccessToken, AuthorizationCode, AuthorizationCodeGrant, ClientSecret, CodeVerifier, Delivery,
+    ErrorKind, Grant, Method, Password, Provider, RefreshToken, Renewal, Replay, Request,
+    SecretKind, SignIn, Uri,
 };
 use auth_dossierfacile::ClientAuthentication;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -56,6 +57,22 @@ fn a_code_is_exchanged_with_its_redirect_uri_and_verifier() {
         ])
     );
     assert_eq!(basic(&request), ENCODED_PAIR);
+}
+
+#[test]
+fn a_code_without_verifier_or_nonce_is_not_exchanged() {
+    let bare = || AuthorizationCodeGrant::new(AuthorizationCode::new(CODE), REDIRECT);
+    for grant in [
+        bare(),
+        bare().with_nonce("n"),
+        bare().with_code_verifier(CodeVerifier::new(VERIFIER)),
+    ] {
+        let grant = Grant::AuthorizationCode(grant);
+        let error = user().token_request(&grant).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::Configuration);
+        assert_eq!(error.delivery(), Delivery::NotDelivered);
+        assert!(error.to_string().contains("authorize"), "{error}");
+    }
 }
 
 #[test]
