@@ -105,7 +105,7 @@ fn tests(context: &Context) -> Result<Plan> {
     let workspace = "--workspace --all-features --no-fail-fast";
     Ok(one(if Call::cargo("nextest --version").works() {
         let settings = context.workspace.root().join("xtask/nextest.toml");
-        Call::cargo("nextest run --tool-config-file")
+        Call::cargo("nextest run --status-level slow --tool-config-file")
             .args([format!("xtask:{settings}")])
             .words(workspace)
     } else {
