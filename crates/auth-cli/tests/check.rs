@@ -224,7 +224,7 @@ fn wrong_configuration_ends_with_2_and_names_the_variable() {
         (
             "sinao",
             &[("SINAO_API_KEY", key), ("SINAO_API_URL", "no url")],
-            &["api_url: it is not a URL", "SINAO_API_URL"],
+            &["api_url: it is no URL", "SINAO_API_URL"],
         ),
         (
             "sinao",

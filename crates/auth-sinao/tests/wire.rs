@@ -365,7 +365,7 @@ fn other_failures_of_a_renewal_leave_the_grant_alone() {
         ),
         (503, "", ErrorKind::Unavailable, false),
         (429, "", ErrorKind::RateLimited, false),
-        (302, "", ErrorKind::InvalidResponse, false),
+        (302, "", ErrorKind::InvalidResponse, true),
         (
             404,
             r#"{"message":"Not Found"}"#,
