@@ -232,7 +232,7 @@ fn wrong_configuration_ends_with_2_and_names_the_variable() {
                 ("SINAO_API_KEY", key),
                 ("SINAO_API_URL", "http://api.example/v1"),
             ],
-            &["https", "SINAO_API_URL"],
+            &["it is http", "SINAO_API_URL"],
         ),
         (
             "keyclic",
