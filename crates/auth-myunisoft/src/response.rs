@@ -27,6 +27,9 @@ struct Login {
     firm: Value,
     #[serde(default)]
     details: Value,
+    /// No document names it in a success.
+    #[serde(default)]
+    error: Value,
 }
 
 fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AccessToken>, D::Error> {
@@ -46,7 +49,8 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
         if error.code().is_some() {
             return Err(login_refused(&error, response));
         }
-        if !login.status.is_null() && login.status != facts::STATUS_AUTHENTICATED {
+        let unknown_status = !login.status.is_null() && login.status != facts::STATUS_AUTHENTICATED;
+        if unknown_status || !login.error.is_null() {
             return Err(error.label(not_signed_in()));
         }
         return Err(error.label(

@@ -155,6 +155,7 @@ fn a_status_not_known_here_needs_the_person_and_no_second_attempt() {
         r#"{"status":"account-locked"}"#,
         r#"{"status":"brand-new","api_token":""}"#,
         r#"{"status":423}"#,
+        r#"{"error":{"code":"LOCK1","message":"locked"}}"#,
     ] {
         let error = login(&firm_login(), &answer(200, body)).unwrap_err();
         assert_eq!(error.person_task(), Some(&PersonTask::SignIn), "{body}");

@@ -73,7 +73,7 @@ fn login_refused(response: &Response, with_code: bool) -> Error {
         return response.unexpected();
     }
     let may_ask = facts::SECOND_FACTOR_ASKED.contains(&status);
-    if may_ask && (with_code || Refusal::read(response).asks_second_factor()) {
+    if with_code || (may_ask && Refusal::read(response).asks_second_factor()) {
         return second_factor(with_code);
     }
     let task = PersonTask::CorrectCredentials;
