@@ -6,15 +6,15 @@ use auth_core::{
 
 use crate::{
     config::{Scheme, Sinao},
-    facts,
+    generated,
 };
 
 pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Error> {
-    let set = HeaderSet::new().plain(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT));
+    let set = HeaderSet::new().plain(header::ACCEPT, HeaderValue::from_static(generated::ACCEPT));
     match sinao.scheme {
         Scheme::Login { .. } => set.bearer(tokens.access_token()),
         Scheme::ApiKey => set.secret(
-            facts::API_KEY_HEADER,
+            generated::API_KEY_HEADER,
             &ApiKey::new(tokens.access_token().expose_secret()),
         ),
     }
@@ -22,7 +22,7 @@ pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Err
 
 /// Refuses a call that brings a credential of its own: Sinao would receive two.
 pub(crate) fn prepare(call: Request) -> Result<Request, Error> {
-    for name in [header::AUTHORIZATION, facts::API_KEY_HEADER] {
+    for name in [header::AUTHORIZATION, generated::API_KEY_HEADER] {
         if call.headers().contains_key(&name) {
             return Err(Error::configuration(
                 name.as_str(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     config::{Scheme, Sinao},
-    facts,
+    generated,
     refusal::Refusal,
 };
 
@@ -65,10 +65,10 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
 /// One outcome for wrong password, unknown account and account without password: who is a customer is nobody's business.
 fn login_refused(response: &Response, with_code: bool) -> Error {
     let status = response.status();
-    if !facts::LOGIN_REFUSED.contains(&status) || response.looks_like_html() {
+    if !generated::LOGIN_REFUSED.contains(&status) || response.looks_like_html() {
         return response.unexpected();
     }
-    let may_ask = facts::SECOND_FACTOR_ASKED.contains(&status);
+    let may_ask = generated::SECOND_FACTOR_ASKED.contains(&status);
     if may_ask && (with_code || Refusal::read(response).asks_second_factor()) {
         return second_factor(response, with_code);
     }
@@ -96,7 +96,7 @@ fn refresh_refused(response: &Response) -> Error {
     let refused = if status == StatusCode::INTERNAL_SERVER_ERROR {
         Refusal::read(response).blames_token()
     } else {
-        facts::REFRESH_REFUSED.contains(&status) && !response.looks_like_html()
+        generated::REFRESH_REFUSED.contains(&status) && !response.looks_like_html()
     };
     if !refused {
         return response.unexpected();
@@ -137,7 +137,7 @@ pub(crate) fn verdict(sinao: &Sinao, response: &Response) -> Verdict {
         {
             Verdict::Rejected
         }
-        _ if status.is_success() || facts::BUSINESS.contains(&status) => Verdict::Accepted,
+        _ if status.is_success() || generated::BUSINESS.contains(&status) => Verdict::Accepted,
         _ => Verdict::Unknown,
     }
 }
