@@ -2,12 +2,12 @@
 
 use auth_core::{
     AskPassword, Error, ExposeSecret, Facts, Origin, OriginPolicy, Password, PasswordSource,
-    RefreshPolicy, Renewal, SecretKind, SignIn, Uri, config,
+    RefreshPolicy, Renewal, SignIn, Uri, config,
 };
 
 use crate::{
     AppKey, Keyclic,
-    facts::{self, variable},
+    generated::{self, variable},
 };
 
 impl Keyclic {
@@ -17,7 +17,7 @@ impl Keyclic {
             login: login.into(),
             password: PasswordSource::Never,
             app: AppKey::app(),
-            api_url: facts::API_URL.into(),
+            api_url: generated::API_URL.into(),
             loopback_http: false,
         }
     }
@@ -81,7 +81,7 @@ impl Builder {
         let (api, login_uri) = addresses(&self.api_url)?;
         let origins = OriginPolicy::new()
             .with_loopback_http(self.loopback_http)
-            .allow(&api, &[SecretKind::AccessToken, SecretKind::Password])
+            .allow(&api, generated::API_SECRETS)
             .map_err(|_| {
                 bad_url(
                     "it is http, which is permitted to loopback only and when explicitly allowed",
@@ -89,11 +89,12 @@ impl Builder {
             })?;
         Ok(Keyclic {
             facts: Facts::new(
-                "keyclic",
-                "login",
+                generated::PROVIDER,
+                generated::LOGIN_SCHEME,
                 api,
                 origins,
-                RefreshPolicy::new(Renewal::SignIn).with_unknown_age(facts::UNKNOWN_AGE, false),
+                RefreshPolicy::new(Renewal::SignIn)
+                    .with_unknown_age(generated::LOGIN_UNKNOWN_AGE, false),
                 SignIn::Password(self.password),
             ),
             login_uri,
@@ -113,7 +114,7 @@ fn addresses(url: &str) -> Result<(Uri, Uri), Error> {
     let uri = |text: &str| text.parse::<Uri>().map_err(|_| bad_url("it is no URL"));
     let api = uri(base)?;
     Origin::of(&api).map_err(|_| bad_url("it is no absolute https URL"))?;
-    Ok((api, uri(&format!("{base}{}", facts::LOGIN_PATH))?))
+    Ok((api, uri(&format!("{base}{}", generated::LOGIN_PATH))?))
 }
 
 fn bad_url(what: &str) -> Error {

@@ -161,6 +161,8 @@ tables! {
         name: Word,
         required: String,
         shape: String,
+        /// Whether the crate needs its name.
+        #[serde(default)] constant: bool,
     }
 
     choice Place { Header, Path, Query, AnswerHeader, }
@@ -237,8 +239,9 @@ tables! {
 
     /// Refusals that mean one thing.
     fact Refusal {
-        /// The constant of the crate that it belongs to.
-        table: Word,
+        class: Word,
+        /// The constant of the crate that it belongs to, if the crate needs it.
+        table: Option<String>,
         about: String,
         /// Where the code stands, or `status` if it alone tells.
         read: String,
@@ -246,7 +249,6 @@ tables! {
         #[serde(default)] code: Vec<String>,
         /// The grants that it is about; all of them if none is named.
         #[serde(default)] grants: Vec<String>,
-        class: Word,
         /// The finer class of the crate.
         variant: Option<String>,
         /// What the one who acts should do.

@@ -338,8 +338,8 @@ fn errors_are_of_a_known_class() {
     refused(
         "status = [401]",
         "status = [418]",
-        "table = \"REFUSED\"",
-        "status 418 of REFUSED has no name: correct it, or name it in codegen",
+        "class = \"correct_credentials\"",
+        "status 418 has no name: correct it, or name it in codegen",
     );
 }
 

@@ -145,12 +145,10 @@ fn requests(one: &Description, items: &mut String) {
             header_name(items, id, &about(one, &what, fact), header);
         }
     }
-    let in_header = |place| matches!(place, Place::Header | Place::AnswerHeader);
-    for context in one
-        .context
-        .iter()
-        .filter(|context| in_header(context.place))
-    {
+    let in_header = |context: &&Context| {
+        context.constant && matches!(context.place, Place::Header | Place::AnswerHeader)
+    };
+    for context in one.context.iter().filter(in_header) {
         let Context {
             id,
             name,
@@ -158,7 +156,7 @@ fn requests(one: &Description, items: &mut String) {
             required,
             ..
         } = context;
-        let what = format!("{shape}; {required}.");
+        let what = format!("`{}`: {shape}; {required}.", name.get_ref());
         header_name(
             items,
             id.as_ref(),
@@ -224,12 +222,12 @@ fn secrets(one: &Description, items: &mut String) {
 fn refusals(one: &Description, items: &mut String) {
     let mut tables: Vec<(&str, Vec<&Refusal>)> = Vec::new();
     for refusal in &one.error {
-        match tables
-            .iter_mut()
-            .find(|(table, _)| *table == refusal.table.as_ref())
-        {
+        let Some(name) = &refusal.table else {
+            continue;
+        };
+        match tables.iter_mut().find(|(table, _)| table == name) {
             Some((_, rows)) => rows.push(refusal),
-            None => tables.push((refusal.table.as_ref(), vec![refusal])),
+            None => tables.push((name, vec![refusal])),
         }
     }
     for (name, rows) in tables {
@@ -241,6 +239,22 @@ fn refusals(one: &Description, items: &mut String) {
                 .collect();
             let item = (name, "&[StatusCode]", format!("&[{}]", all.join(", ")));
             constant(items, &told.collect::<Vec<_>>().join("\n\n"), &item);
+            continue;
+        }
+        if let [
+            Refusal {
+                code,
+                variant: None,
+                ..
+            },
+        ] = &*rows
+            && let [code] = &**code
+        {
+            constant(
+                items,
+                &told.collect::<String>(),
+                &(name, "&str", quoted(code)),
+            );
             continue;
         }
         let value: String = rows
