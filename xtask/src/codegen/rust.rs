@@ -157,12 +157,18 @@ fn requests(one: &Description, items: &mut String) {
             ..
         } = context;
         let what = format!("`{}`: {shape}; {required}.", name.get_ref());
-        header_name(
-            items,
-            id.as_ref(),
-            &about(one, &what, context),
-            name.as_ref(),
-        );
+        let (about, name) = (about(one, &what, context), name.as_ref());
+        match context.place {
+            Place::AnswerHeader => {
+                let item = (
+                    &*format!("{}_HEADER", upper(id.as_ref())),
+                    "&str",
+                    quoted(name),
+                );
+                constant(items, &about, &item);
+            }
+            _ => header_name(items, id.as_ref(), &about, name),
+        }
     }
 }
 
