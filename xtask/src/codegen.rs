@@ -7,6 +7,7 @@ mod page;
 #[cfg(test)]
 mod planted;
 mod queries;
+mod refusals;
 mod rust;
 
 use std::{fs, process::ExitCode};

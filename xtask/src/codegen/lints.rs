@@ -57,7 +57,7 @@ pub(super) fn check(one: &Description) -> Vec<Fault> {
     }
     for refusal in &one.error {
         for status in &refusal.status {
-            if super::rust::status(*status).is_none() {
+            if super::refusals::status(*status).is_none() {
                 faults.push(at(&refusal.class, |_| {
                     format!("status {status} has no name: correct it, or name it in codegen")
                 }));

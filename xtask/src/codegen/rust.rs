@@ -9,7 +9,10 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use cargo_metadata::camino::Utf8Path;
 
-use super::description::{Context, Description, Exchange, Fact, Place, Refusal, SourceKind, Value};
+use super::{
+    description::{Context, Description, Exchange, Fact, Place, SourceKind, Value},
+    refusals,
+};
 
 /// How wide comments get; rustfmt leaves them as they are.
 const WIDTH: usize = 100;
@@ -22,7 +25,7 @@ pub(super) fn module(one: &Description) -> String {
     identities(one, &mut items);
     requests(one, &mut items);
     secrets(one, &mut items);
-    refusals(one, &mut items);
+    refusals::refusals(one, &mut items);
     values(one, &mut items);
     variables(one, &mut items);
     let mut head = format!(
@@ -47,6 +50,7 @@ pub(super) fn module(one: &Description) -> String {
             items.contains("ErrorClass"),
             "use crate::ErrorClass;\n\n".to_owned(),
         ),
+        (items.contains("&[Refusal]"), refusals::REFUSAL.to_owned()),
     ] {
         if used {
             head.push_str(&line);
@@ -225,82 +229,6 @@ fn secrets(one: &Description, items: &mut String) {
     }
 }
 
-fn refusals(one: &Description, items: &mut String) {
-    let mut tables: Vec<(&str, Vec<&Refusal>)> = Vec::new();
-    for refusal in &one.error {
-        let Some(name) = &refusal.table else {
-            continue;
-        };
-        match tables.iter_mut().find(|(table, _)| table == name) {
-            Some((_, rows)) => rows.push(refusal),
-            None => tables.push((name, vec![refusal])),
-        }
-    }
-    for (name, rows) in tables {
-        let told = rows.iter().map(|row| about(one, &row.about, *row));
-        if rows.iter().all(|row| row.code.is_empty()) {
-            let all = rows.iter().flat_map(|row| &row.status);
-            let all: Vec<_> = all
-                .map(|code| format!("StatusCode::{}", status(*code).unwrap_or_default()))
-                .collect();
-            let item = (name, "&[StatusCode]", format!("&[{}]", all.join(", ")));
-            constant(items, &told.collect::<Vec<_>>().join("\n\n"), &item);
-            continue;
-        }
-        if let [
-            Refusal {
-                code,
-                variant: None,
-                ..
-            },
-        ] = &*rows
-            && let [code] = &**code
-        {
-            constant(
-                items,
-                &told.collect::<String>(),
-                &(name, "&str", quoted(code)),
-            );
-            continue;
-        }
-        let value: String = rows
-            .iter()
-            .map(|row| comment("//", &about(one, &row.about, *row)) + &pairs(row))
-            .collect();
-        let what = format!("What `{}` means; `*` ends a prefix.", rows[0].read);
-        let item = (name, "&[(&str, ErrorClass)]", format!("&[\n{value}]"));
-        constant(items, &what, &item);
-    }
-}
-
-fn pairs(row: &Refusal) -> String {
-    let camel = || row.class.get_ref().split('_').map(capital).collect();
-    let class = row.variant.clone().unwrap_or_else(camel);
-    let advice = row
-        .advice
-        .as_ref()
-        .map(|advice| format!("({})", quoted(advice)));
-    let class = format!("ErrorClass::{class}{}", advice.unwrap_or_default());
-    let pair = |code: &String| format!("({}, {class}),\n", quoted(code));
-    row.code.iter().map(pair).collect::<Vec<_>>().concat()
-}
-
-/// The name that the crate `http` gives to a status.
-pub(super) fn status(code: u16) -> Option<&'static str> {
-    Some(match code {
-        400 => "BAD_REQUEST",
-        401 => "UNAUTHORIZED",
-        403 => "FORBIDDEN",
-        404 => "NOT_FOUND",
-        409 => "CONFLICT",
-        422 => "UNPROCESSABLE_ENTITY",
-        429 => "TOO_MANY_REQUESTS",
-        500 => "INTERNAL_SERVER_ERROR",
-        503 => "SERVICE_UNAVAILABLE",
-        _ => return None,
-    })
-}
-
 fn values(one: &Description, items: &mut String) {
     for value in &one.value {
         let (kind, text) = match value {
@@ -338,14 +266,18 @@ fn variables(one: &Description, items: &mut String) {
     items.push_str("}\n");
 }
 
-fn constant(items: &mut String, about: &str, (name, kind, value): &(&str, &str, String)) {
+pub(super) fn constant(
+    items: &mut String,
+    about: &str,
+    (name, kind, value): &(&str, &str, String),
+) {
     items.push_str(&comment("///", about));
     // Writing to a string cannot fail.
     _ = writeln!(items, "pub(crate) const {name}: {kind} = {value};\n");
 }
 
 /// The lines of `text`, each broken at the width, behind `mark`.
-fn comment(mark: &str, text: &str) -> String {
+pub(super) fn comment(mark: &str, text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {
         let mut line = mark.to_owned();
@@ -362,7 +294,7 @@ fn comment(mark: &str, text: &str) -> String {
 }
 
 /// What it is, from whom, and what else there is to say.
-fn about(one: &Description, what: &str, fact: &dyn Fact) -> String {
+pub(super) fn about(one: &Description, what: &str, fact: &dyn Fact) -> String {
     let note = fact.note().map(|note| format!("\n\n{note}"));
     cited(one, what, fact) + &note.unwrap_or_default()
 }
@@ -387,7 +319,7 @@ fn duration(seconds: u64) -> String {
     format!("Duration::from_secs({count}{unit})")
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
@@ -395,7 +327,7 @@ fn upper(id: &str) -> String {
     id.to_uppercase().replace('-', "_")
 }
 
-fn capital(word: &str) -> String {
+pub(super) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
