@@ -3,6 +3,7 @@
 mod bench;
 mod call;
 mod ci;
+mod codegen;
 mod e2e;
 mod realm;
 mod tidy;
@@ -30,6 +31,7 @@ struct Xtask {
 enum Command {
     Ci(ci::Args),
     Tidy(tidy::Args),
+    Codegen(codegen::Args),
     Bench(bench::Args),
     E2e(e2e::Args),
 }
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match Xtask::parse().command {
         Command::Ci(args) => ci::run(&args),
         Command::Tidy(args) => tidy::run(&args),
+        Command::Codegen(args) => codegen::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::E2e(args) => e2e::run(&args),
     };

@@ -2,6 +2,7 @@
 
 mod arrows;
 mod facade;
+mod facts;
 mod layout;
 mod leftovers;
 mod links;
@@ -26,6 +27,7 @@ use tree::Tree;
 ///
 /// arrows     which crate may use which; no HTTP client or runtime in a provider crate.
 /// facade     auth-all re-exports and holds nothing of its own.
+/// facts      a provider's addresses, headers and codes stand in its description alone.
 /// layout     the same files in each provider crate, no file over 400 lines, a short README,
 ///            numbered decisions.
 /// leftovers  unfinished code, ignored tests, sleeping tests, printing libraries.
@@ -77,6 +79,7 @@ impl fmt::Display for Finding {
 const RULES: &[fn(&Tree) -> Vec<Finding>] = &[
     arrows::check,
     facade::check,
+    facts::check,
     layout::check,
     leftovers::check,
     names::check,

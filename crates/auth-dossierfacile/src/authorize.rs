@@ -13,7 +13,7 @@ use crate::{
     DossierFacile,
     callback::Callback,
     config::Scheme,
-    facts::{self, variable},
+    generated::{self, variable},
 };
 
 /// Builds an [`AuthorizationRequest`]. State, nonce and PKCE verifier are generated: there is no way to set them.
@@ -116,19 +116,18 @@ impl AuthorizationBuilder<'_> {
         let mut request = oauth
             .authorize_url(CsrfToken::new_random)
             .set_pkce_challenge(code_challenge)
-            .add_extra_param(facts::NONCE, nonce.secret().clone())
-            .add_scope(Scope::new(facts::SCOPE.to_owned()));
+            .add_extra_param(generated::NONCE, nonce.secret().clone())
+            .add_scope(Scope::new(generated::SCOPE.to_owned()));
         for scope in self.scopes {
             check("scope", &scope)?;
             request = request.add_scope(Scope::new(scope));
         }
         if let Some(email) = self.login_hint {
-            check(facts::LOGIN_HINT, &email)?;
-            request = request.add_extra_param(facts::LOGIN_HINT, email);
+            check(generated::LOGIN_HINT, &email)?;
+            request = request.add_extra_param(generated::LOGIN_HINT, email);
         }
         if self.login_edit_disabled {
-            let (name, value) = facts::LOGIN_EDIT_DISABLED;
-            request = request.add_extra_param(name, value);
+            request = request.add_extra_param(generated::LOGIN_EDIT_DISABLED, "true");
         }
         let (url, state) = request.url();
         Ok(AuthorizationRequest {

@@ -4,8 +4,8 @@ use auth_core::{AuthorizationCode, Delivery, Error, ErrorKind, PersonTask};
 use oauth2::CsrfToken;
 
 use crate::{
-    facts::{self, Class},
-    response::refused,
+    generated,
+    refusal::{ErrorClass, refused},
     server::wrong_issuer,
 };
 
@@ -62,7 +62,7 @@ impl Callback {
 
     pub(crate) fn into_code(self) -> Result<AuthorizationCode, Error> {
         if let Some(error) = self.error {
-            let known = facts::CALLBACK_ERRORS
+            let known = generated::CALLBACK_ERRORS
                 .iter()
                 .find(|(code, _)| *code == error);
             return Err(match known {
@@ -79,12 +79,12 @@ impl Callback {
     }
 }
 
-fn what(class: Class) -> &'static str {
+fn what(class: ErrorClass) -> &'static str {
     match class {
-        Class::SignIn => "the person did not sign in",
-        Class::Consent => "the person did not consent",
-        Class::Configuration(_) => "the authorization request was refused",
-        Class::Unavailable => "the authorization server does not work now",
+        ErrorClass::SignIn => "the person did not sign in",
+        ErrorClass::Consent => "the person did not consent",
+        ErrorClass::Configuration(_) => "the authorization request was refused",
+        ErrorClass::Unavailable => "the authorization server does not work now",
     }
 }
 

@@ -4,7 +4,7 @@ use auth_core::{ApiKey, Call, Error, Method, Request, Response, Uri};
 use serde::Deserialize;
 
 use crate::{
-    facts,
+    generated,
     wire::{id, text},
 };
 
@@ -67,7 +67,7 @@ impl Call for Profile {
     type Answer = TenantProfile;
 
     fn request(&self) -> Result<Request, Error> {
-        let path = Uri::from_static(facts::PROFILE_PATH);
+        let path = Uri::from_static(generated::PROFILE_PATH);
         Ok(Request::new(Method::GET, path).repeatable(false))
     }
 
@@ -84,7 +84,7 @@ impl Call for Settings {
     type Answer = PartnerSettings;
 
     fn request(&self) -> Result<Request, Error> {
-        let path = Uri::from_static(facts::SETTINGS_PATH);
+        let path = Uri::from_static(generated::SETTINGS_PATH);
         Ok(Request::new(Method::GET, path))
     }
 

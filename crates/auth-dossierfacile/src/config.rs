@@ -1,12 +1,12 @@
 //! What the user supplies: the provider value and its builder.
 
 use auth_core::{
-    ClientSecret, Error, ExposeSecret, Facts, OriginPolicy, RefreshPolicy, Renewal, Replay,
-    SecretKind, SignIn, config::required,
+    ClientSecret, Error, ExposeSecret, Facts, OriginPolicy, RefreshPolicy, Renewal, Replay, SignIn,
+    config::required,
 };
 
 use crate::{
-    facts::{self, variable},
+    generated::{self, variable},
     server::{self, Server},
 };
 
@@ -103,14 +103,14 @@ impl Builder {
             api_url: None,
             loopback_http: false,
             refresh_tokens_rotate: true,
-            required_scopes: vec![facts::GRANTED_SCOPE.to_owned()],
+            required_scopes: vec![generated::GRANTED_SCOPE.to_owned()],
         }
     }
 
     /// Pre-production: the only environment whose addresses DossierFacile publishes.
     pub fn preproduction(self) -> Self {
-        let environment = facts::PREPRODUCTION;
-        self.issuer(environment.issuer).api_url(environment.api_url)
+        self.issuer(generated::PREPRODUCTION_ISSUER_URL)
+            .api_url(generated::PREPRODUCTION_API_URL)
     }
 
     /// The issuer of the realm, exactly as its own metadata write it (OpenID Connect Discovery §3).
@@ -185,11 +185,12 @@ impl Builder {
             check_scope(scope)?;
         }
         let api = server::api_url(self.api_url.as_deref(), self.loopback_http)?;
-        let (scheme, policy, sign_in) = match &self.scheme {
+        let (scheme, policy, sign_in, secrets) = match &self.scheme {
             Scheme::Service => (
-                facts::SERVICE,
+                generated::SERVICE_SCHEME,
                 RefreshPolicy::new(Renewal::SignIn).with_replay(Replay::Safe),
                 SignIn::Client,
+                generated::SERVICE_ISSUER_SECRETS,
             ),
             Scheme::User { redirect_uri } => {
                 server::check_redirect_uri(redirect_uri)?;
@@ -199,23 +200,20 @@ impl Builder {
                     Replay::Safe
                 };
                 let policy = RefreshPolicy::new(Renewal::RefreshToken).with_replay(replay);
-                (facts::USER, policy, SignIn::Person)
+                (
+                    generated::USER_SCHEME,
+                    policy,
+                    SignIn::Person,
+                    generated::USER_ISSUER_SECRETS,
+                )
             }
         };
         let origins = OriginPolicy::new()
             .with_loopback_http(self.loopback_http)
-            .allow(
-                &server.token,
-                &[
-                    SecretKind::ClientSecret,
-                    SecretKind::AuthorizationCode,
-                    SecretKind::CodeVerifier,
-                    SecretKind::RefreshToken,
-                ],
-            )?
-            .allow(&api, &[SecretKind::AccessToken])?;
+            .allow(&server.token, secrets)?
+            .allow(&api, generated::API_SECRETS)?;
         Ok(DossierFacile {
-            facts: Facts::new(facts::PROVIDER, scheme, api, origins, policy, sign_in),
+            facts: Facts::new(generated::PROVIDER, scheme, api, origins, policy, sign_in),
             client: self.client,
             server,
             scheme: self.scheme,

@@ -7,7 +7,7 @@ use auth_core::{
 
 use crate::{
     Builder, DossierFacile,
-    facts::{self, variable},
+    generated::{self, variable},
 };
 
 impl DossierFacile {
@@ -41,7 +41,7 @@ impl Builder {
 fn at_addresses(mut builder: Builder) -> Result<Builder, Error> {
     match optional_env(variable::ENVIRONMENT)?.as_deref() {
         None => {}
-        Some(name) if name == facts::PREPRODUCTION.name => builder = builder.preproduction(),
+        Some(name) if name == generated::PREPRODUCTION => builder = builder.preproduction(),
         Some(_) => {
             return Err(Error::configuration(
                 variable::ENVIRONMENT,

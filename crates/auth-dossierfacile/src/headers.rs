@@ -2,7 +2,7 @@
 
 use auth_core::{Error, HeaderSet, Request, TokenSet};
 
-use crate::{DossierFacile, config::Scheme, facts};
+use crate::{DossierFacile, config::Scheme, generated};
 
 pub(crate) fn headers(tokens: &TokenSet) -> Result<HeaderSet, Error> {
     HeaderSet::new().bearer(tokens.access_token())
@@ -11,8 +11,8 @@ pub(crate) fn headers(tokens: &TokenSet) -> Result<HeaderSet, Error> {
 /// Refuses what the API would answer by a 403: each scheme has its own half of it.
 pub(crate) fn prepare(provider: &DossierFacile, call: Request) -> Result<Request, Error> {
     let (other_half, scheme) = match provider.scheme {
-        Scheme::Service => (facts::USER_CALLS, facts::USER),
-        Scheme::User { .. } => (facts::SERVICE_CALLS, facts::SERVICE),
+        Scheme::Service => (generated::USER_CALLS, generated::USER_SCHEME),
+        Scheme::User { .. } => (generated::SERVICE_CALLS, generated::SERVICE_SCHEME),
     };
     let base = provider.facts.api.path().trim_end_matches('/');
     let path = call.uri().path();

@@ -87,14 +87,17 @@ mod calls;
 mod config;
 mod discovery;
 mod environment;
-mod facts;
+mod generated;
 mod grant;
 mod headers;
 mod id_token;
 mod provider;
+mod refusal;
 mod response;
 mod server;
 mod wire;
+
+use refusal::ErrorClass;
 
 pub use authorize::{AuthorizationBuilder, AuthorizationRequest, PendingAuthorization};
 pub use calls::{PartnerSettings, Profile, Settings, Status, TenantProfile};

@@ -1,16 +1,15 @@
 //! Answers read: the token endpoint's into tokens or an error, the API's into a verdict.
 
 use auth_core::{
-    AccessToken, Error, ErrorKind, ExpiresIn, Expiry, ExposeSecret, Grant, PersonTask,
-    RefreshToken, Response, StatusCode, TokenSet, Verdict,
+    AccessToken, Error, ErrorKind, ExpiresIn, Expiry, ExposeSecret, Grant, RefreshToken, Response,
+    StatusCode, TokenSet, Verdict,
 };
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::{
-    DossierFacile,
-    facts::{self, Class},
-    grant, id_token,
+    DossierFacile, generated, grant, id_token,
+    refusal::{ErrorClass, refused},
     server::wrong_issuer,
     wire::{secret, text},
 };
@@ -131,49 +130,44 @@ fn check_scope(provider: &DossierFacile, granted: Option<&str>) -> Result<(), Er
 
 fn refusal(grant: &Grant, response: &Response) -> Error {
     let status = response.status();
-    if facts::NO_ENDPOINT.contains(&status) && !response.looks_like_html() {
+    if generated::NO_ENDPOINT.contains(&status) && !response.looks_like_html() {
         return wrong_issuer("it has no token endpoint there").with_status(status);
     }
     let Ok(body) = response.json::<Refused>() else {
         return response.unexpected();
     };
     // The status is part of what is documented: no body of a 5xx or a 429 ends a grant.
-    let known = facts::TOKEN_ERRORS.iter().find(|known| {
+    let known = generated::TOKEN_ERRORS.iter().find(|known| {
         status == known.status && body.error == known.code && known.grants.contains(&grant.name())
     });
     if let Some(known) = known {
         let what = match known.class {
-            Class::SignIn => "the grant is no longer valid",
-            Class::Consent => "the person withdrew consent",
-            Class::Configuration(_) => "the authorization server refused the client",
-            Class::Unavailable => "the authorization server does not work now",
+            ErrorClass::SignIn => "the grant is no longer valid",
+            ErrorClass::Consent => "the person withdrew consent",
+            ErrorClass::Configuration(_) => "the authorization server refused the client",
+            ErrorClass::Unavailable => "the authorization server does not work now",
         };
         return refused(known.class, what)
             .with_code(known.code)
             .with_status(status);
     }
-    let by_address = facts::ADDRESS_ERRORS.iter().find(|known| {
-        status == known.status && body.error_description.as_deref() == Some(known.description)
-    });
-    let Some(by_address) = by_address else {
-        return response.unexpected();
+    let (what, code) = match (status, body.error_description.as_deref()) {
+        (StatusCode::FORBIDDEN, Some(generated::ADDRESS_REFUSED)) => (
+            "this machine's network address is not allowed for the client",
+            Some(generated::ADDRESS_REFUSED),
+        ),
+        (StatusCode::BAD_REQUEST, Some(generated::ADDRESS_UNKNOWN)) => (
+            "no network address is allowed for the client, or this machine's cannot be told",
+            None,
+        ),
+        _ => return response.unexpected(),
     };
-    let error = Error::new(ErrorKind::Configuration, by_address.what)
+    let error = Error::new(ErrorKind::Configuration, what)
         .with_status(status)
         .advise("ask DossierFacile to allow this network address, the tokens are kept");
-    match by_address.code {
+    match code {
         Some(code) => error.with_code(code),
         None => error,
-    }
-}
-
-/// The error of a documented class.
-pub(crate) fn refused(class: Class, what: &str) -> Error {
-    match class {
-        Class::SignIn => Error::new(ErrorKind::SignInRequired(PersonTask::SignIn), what),
-        Class::Consent => Error::new(ErrorKind::SignInRequired(PersonTask::Consent), what),
-        Class::Configuration(advice) => Error::new(ErrorKind::Configuration, what).advise(advice),
-        Class::Unavailable => Error::new(ErrorKind::Unavailable, what),
     }
 }
 

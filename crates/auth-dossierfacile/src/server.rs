@@ -2,7 +2,7 @@
 
 use auth_core::{Delivery, Error, Origin, Uri, config::LOOPBACK_HTTP};
 
-use crate::facts::{self, variable};
+use crate::generated::{self, variable};
 
 /// The authorization server (RFC 6749 §1.1).
 #[derive(Clone, Debug)]
@@ -19,15 +19,15 @@ impl Server {
     pub(crate) fn keycloak(issuer: &str) -> Result<Self, Error> {
         Ok(Self {
             issuer: issuer.to_owned(),
-            authorization: format!("{issuer}{}", facts::AUTHORIZATION_PATH),
-            token: below(issuer, facts::TOKEN_PATH)?,
+            authorization: format!("{issuer}{}", generated::AUTHORIZATION_PATH),
+            token: below(issuer, generated::TOKEN_PATH)?,
             names_itself: false,
         })
     }
 
     /// Where a checked issuer publishes its metadata (OpenID Connect Discovery §4).
     pub(crate) fn metadata(issuer: &str) -> Result<Uri, Error> {
-        below(issuer, facts::DISCOVERY_PATH)
+        below(issuer, generated::DISCOVERY_PATH)
     }
 }
 

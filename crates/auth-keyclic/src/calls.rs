@@ -3,7 +3,7 @@
 use auth_core::{Call, Error, Method, Request, Response, Uri};
 use serde::{Deserialize, Deserializer};
 
-use crate::facts;
+use crate::generated;
 
 /// `GET /feedbacks`: the first page of what citizens reported to the application (specification shipped with app-sdk).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Call for Feedbacks {
     fn request(&self) -> Result<Request, Error> {
         Ok(Request::new(
             Method::GET,
-            Uri::from_static(facts::FEEDBACKS_PATH),
+            Uri::from_static(generated::FEEDBACKS_PATH),
         ))
     }
 

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use auth_core::{
     AskPassword, Error, ExposeSecret, Facts, Origin, OriginPolicy, Password, PasswordSource,
-    RefreshPolicy, Renewal, SecretKind, SignIn, Uri, config,
+    RefreshPolicy, Renewal, SignIn, Uri, config,
 };
 
 use crate::{
     AppKey, Keyclic,
-    facts::{self, variable},
+    generated::{self, variable},
 };
 
 impl Keyclic {
@@ -19,9 +19,9 @@ impl Keyclic {
             login: login.into(),
             password: PasswordSource::Never,
             app: AppKey::app(),
-            api_url: facts::API_URL.into(),
+            api_url: generated::API_URL.into(),
             loopback_http: false,
-            renew_unknown_after: facts::RENEW_UNKNOWN_AFTER,
+            renew_unknown_after: generated::RENEW_UNKNOWN_AFTER,
         }
     }
 }
@@ -94,7 +94,7 @@ impl Builder {
         let (api, login_uri) = addresses(&self.api_url)?;
         let origins = OriginPolicy::new()
             .with_loopback_http(self.loopback_http)
-            .allow(&api, &[SecretKind::AccessToken, SecretKind::Password])
+            .allow(&api, generated::API_SECRETS)
             .map_err(|_| {
                 bad_url(
                     "it is http, which is permitted to loopback only and when explicitly allowed",
@@ -102,8 +102,8 @@ impl Builder {
             })?;
         Ok(Keyclic {
             facts: Facts::new(
-                "keyclic",
-                "login",
+                generated::PROVIDER,
+                generated::LOGIN_SCHEME,
                 api,
                 origins,
                 RefreshPolicy::new(Renewal::SignIn)
@@ -127,7 +127,7 @@ fn addresses(url: &str) -> Result<(Uri, Uri), Error> {
     let uri = |text: &str| text.parse::<Uri>().map_err(|_| bad_url("it is no URL"));
     let api = uri(base)?;
     Origin::of(&api).map_err(|_| bad_url("it is no absolute https URL"))?;
-    Ok((api, uri(&format!("{base}{}", facts::LOGIN_PATH))?))
+    Ok((api, uri(&format!("{base}{}", generated::LOGIN_PATH))?))
 }
 
 fn bad_url(what: &str) -> Error {

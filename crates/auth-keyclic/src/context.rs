@@ -3,11 +3,11 @@
 
 use std::fmt;
 
-use auth_core::{Error, HeaderName, HeaderValue, config, http::header};
+use auth_core::{Error, HeaderName, HeaderValue, config};
 
 use crate::{
     config::correct,
-    facts::{self, variable},
+    generated::{self, variable},
 };
 
 /// The application a call is for (`X-Keyclic-App`). Accounts and tokens are common to all applications; data is not
@@ -18,17 +18,17 @@ pub struct AppKey(HeaderValue);
 impl AppKey {
     /// `com.keyclic.app`, the default.
     pub fn app() -> Self {
-        Self(HeaderValue::from_static(facts::APP))
+        Self(HeaderValue::from_static(generated::APP))
     }
 
     /// `com.keyclic.city`.
     pub fn city() -> Self {
-        Self(HeaderValue::from_static(facts::APP_CITY))
+        Self(HeaderValue::from_static(generated::APP_CITY))
     }
 
     /// `com.keyclic.highway`.
     pub fn highway() -> Self {
-        Self(HeaderValue::from_static(facts::APP_HIGHWAY))
+        Self(HeaderValue::from_static(generated::APP_HIGHWAY))
     }
 
     /// Another application.
@@ -79,10 +79,7 @@ impl OrganizationId {
 
 impl From<OrganizationId> for (HeaderName, HeaderValue) {
     fn from(organization: OrganizationId) -> Self {
-        (
-            HeaderName::from_static(facts::ORGANIZATION_HEADER),
-            organization.0,
-        )
+        (generated::ORGANIZATION_HEADER, organization.0)
     }
 }
 
@@ -103,7 +100,7 @@ impl AppVersion {
 
 impl From<AppVersion> for (HeaderName, HeaderValue) {
     fn from(version: AppVersion) -> Self {
-        (HeaderName::from_static(facts::VERSION_HEADER), version.0)
+        (generated::VERSION_HEADER, version.0)
     }
 }
 
@@ -120,13 +117,10 @@ pub enum Platform {
 impl From<Platform> for (HeaderName, HeaderValue) {
     fn from(platform: Platform) -> Self {
         let value = match platform {
-            Platform::Mobile => facts::PLATFORM_MOBILE,
-            Platform::Web => facts::PLATFORM_WEB,
+            Platform::Mobile => generated::PLATFORM_MOBILE,
+            Platform::Web => generated::PLATFORM_WEB,
         };
-        (
-            HeaderName::from_static(facts::PLATFORM_HEADER),
-            HeaderValue::from_static(value),
-        )
+        (generated::PLATFORM_HEADER, HeaderValue::from_static(value))
     }
 }
 
@@ -145,16 +139,16 @@ pub enum Language {
 impl From<Language> for (HeaderName, HeaderValue) {
     fn from(language: Language) -> Self {
         let value = match language {
-            Language::English => facts::LANGUAGE_ENGLISH,
-            Language::Spanish => facts::LANGUAGE_SPANISH,
-            Language::French => facts::LANGUAGE_FRENCH,
+            Language::English => generated::LANGUAGE_ENGLISH,
+            Language::Spanish => generated::LANGUAGE_SPANISH,
+            Language::French => generated::LANGUAGE_FRENCH,
         };
-        (header::ACCEPT_LANGUAGE, HeaderValue::from_static(value))
+        (generated::LANGUAGE_HEADER, HeaderValue::from_static(value))
     }
 }
 
 pub(crate) fn app_header() -> HeaderName {
-    HeaderName::from_static(facts::APP_HEADER)
+    generated::APP_HEADER
 }
 
 /// A value that is one word of visible ASCII.

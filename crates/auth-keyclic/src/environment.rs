@@ -2,7 +2,7 @@
 
 use auth_core::{Error, Password, config};
 
-use crate::{AppKey, Keyclic, facts::variable};
+use crate::{AppKey, Keyclic, generated::variable};
 
 impl Keyclic {
     /// The connection that the environment describes; the crate page lists the variables.

@@ -4,7 +4,7 @@ use auth_core::{
     Delivery, Encoding, Error, ErrorKind, Grant, HeaderValue, Method, Request, http::header,
 };
 
-use crate::{Keyclic, facts};
+use crate::{Keyclic, generated};
 
 /// Login and password as JSON (Keyclic documentation, authentication page), with the application as on every call
 /// (specification shipped with app-sdk).
@@ -21,10 +21,10 @@ pub(crate) fn token_request(provider: &Keyclic, grant: &Grant) -> Result<Request
     let (name, value) = provider.app.header();
     Ok(Request::new(Method::POST, provider.login_uri.clone())
         .header(name, value)
-        .header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        .header(header::ACCEPT, HeaderValue::from_static(generated::ACCEPT))
         .encoding(Encoding::Json)
-        .field("login", &provider.login)
-        .secret("password", &grant.password))
+        .field(generated::LOGIN_FIELD, &provider.login)
+        .secret(generated::PASSWORD_FIELD, &grant.password))
 }
 
 fn refused(what: &str) -> Error {

@@ -5,7 +5,7 @@ use auth_core::{Error, HeaderSet, HeaderValue, Request, TokenSet, http::header};
 use crate::{
     AppKey,
     context::{app_header, text},
-    facts,
+    generated,
 };
 
 /// The token alone: the application belongs to the call, the token is good for all of them.
@@ -21,13 +21,16 @@ pub(crate) fn prepare(app: &AppKey, call: Request) -> Result<Request, Error> {
             call.header(name, value)
         }
         Some(named) => {
-            text(facts::APP_HEADER, named.to_str().unwrap_or_default())?;
+            text(
+                generated::APP_HEADER.as_str(),
+                named.to_str().unwrap_or_default(),
+            )?;
             call
         }
     };
     Ok(if call.headers().contains_key(header::ACCEPT) {
         call
     } else {
-        call.header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        call.header(header::ACCEPT, HeaderValue::from_static(generated::ACCEPT))
     })
 }

@@ -81,7 +81,7 @@ mod calls;
 mod config;
 mod context;
 mod environment;
-mod facts;
+mod generated;
 mod grant;
 mod headers;
 mod provider;

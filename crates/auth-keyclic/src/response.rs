@@ -10,7 +10,7 @@ use auth_core::{
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::facts::{self, variable};
+use crate::generated::{self, variable};
 
 /// The members that the generations have in common, and the account of the first two. `idToken`, which the third has
 /// instead, is no credential for calls and is not read (specifications shipped with keyclic-sdk and app-sdk).
@@ -39,7 +39,7 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
     let login: Login = response.object()?;
     let is_bearer = match &login.token_type {
         Value::Null => true,
-        Value::String(kind) => kind.is_empty() || kind.eq_ignore_ascii_case(facts::TOKEN_TYPE),
+        Value::String(kind) => kind.is_empty() || kind.eq_ignore_ascii_case(generated::TOKEN_TYPE),
         _ => false,
     };
     if !is_bearer {
@@ -69,7 +69,7 @@ fn no_token(response: &Response, what: &str) -> Error {
 /// be tried twice; the others count only when no page shows that somebody else answered.
 fn login_refused(response: &Response) -> Error {
     let status = response.status();
-    let is_verdict = status.is_client_error() && !facts::NO_VERDICT.contains(&status);
+    let is_verdict = status.is_client_error() && !generated::NO_VERDICT.contains(&status);
     let is_page = response.looks_like_html() && status != StatusCode::UNAUTHORIZED;
     if !is_verdict || is_page {
         return response.unexpected();

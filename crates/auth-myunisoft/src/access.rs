@@ -4,7 +4,7 @@ use auth_core::{AccessToken, Expiry, ExposeSecret, jwt};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::facts;
+use crate::generated;
 
 /// How far a partner key reaches (MyUnisoft Authentification page, "Type d'accès").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl Hint {
 
     pub(crate) fn access(&self) -> Option<Access> {
         match self.kind.as_ref()?.as_str()? {
-            facts::TYPE_COMPANY => Some(Access::Company),
-            facts::TYPE_FIRM => Some(Access::Firm),
+            generated::TYPE_COMPANY => Some(Access::Company),
+            generated::TYPE_FIRM => Some(Access::Firm),
             _ => None,
         }
     }

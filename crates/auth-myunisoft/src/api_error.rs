@@ -6,7 +6,7 @@ use auth_core::{Delivery, Error, ErrorKind, PersonTask, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::facts;
+use crate::generated;
 
 /// What an `error.code` is about. The status alone never says it: an expired token may come with 400, a business
 /// refusal with 401 (MyUnisoft api-partenaires, `erreurs.md`).
@@ -79,9 +79,9 @@ impl ApiError {
             || (None, class_of_status(response, body.is_some())),
             |(code, class)| (Some(code), class),
         );
-        let request_id = response.header(facts::REQUEST_ID_HEADER).or_else(|| {
+        let request_id = response.header(generated::REQUEST_ID_HEADER).or_else(|| {
             let details = &body.as_ref()?.details;
-            facts::REQUEST_ID_MEMBERS
+            generated::REQUEST_ID_MEMBERS
                 .iter()
                 .find_map(|name| details.get(name)?.as_str())
         });
@@ -126,7 +126,7 @@ impl ApiError {
             ErrorClass::PartnerSecret => {
                 Error::new(ErrorKind::Configuration, "the partner secret is refused").advise(format!(
                     "correct partner_secret (environment variable {}), or ask MyUnisoft to set it up: it concerns every key",
-                    facts::variable::PARTNER_SECRET
+                    generated::variable::PARTNER_SECRET
                 ))
             }
             ErrorClass::Request => Error::new(
@@ -135,7 +135,7 @@ impl ApiError {
             )
             .advise(format!(
                 "send the bearer token and a numeric {}",
-                facts::SOCIETY_ID_HEADER
+                generated::SOCIETY_ID_HEADER
             )),
             ErrorClass::ForeignToken => Error::new(
                 ErrorKind::SignInRequired(PersonTask::CheckEnvironment),
@@ -188,9 +188,11 @@ impl ApiError {
 
 /// The entry of the table for a code: the code itself first, then its family.
 fn classify(code: &str) -> Option<(&'static str, ErrorClass)> {
-    let exact = facts::ERROR_CODES.iter().find(|(known, _)| *known == code);
+    let exact = generated::ERROR_CODES
+        .iter()
+        .find(|(known, _)| *known == code);
     let family = || {
-        facts::ERROR_CODES.iter().find(|(known, _)| {
+        generated::ERROR_CODES.iter().find(|(known, _)| {
             known
                 .strip_suffix('*')
                 .is_some_and(|prefix| code.starts_with(prefix))
@@ -212,19 +214,20 @@ fn class_of_status(response: &Response, ours: bool) -> ErrorClass {
 
 /// The pause until the window ends, on the server's clock where it shows one; `None` when unsaid or over.
 fn window_left(response: &Response) -> Option<Duration> {
-    let remaining = response.header(facts::RATE_LIMIT_REMAINING_HEADER);
+    let remaining = response.header(generated::RATE_LIMIT_REMAINING_HEADER);
     if remaining.is_some_and(|calls| calls.trim().parse().is_ok_and(|calls: u32| calls > 0)) {
         // The window has room: too many calls at once, which ends before it does.
         return None;
     }
     let reset: f64 = response
-        .header(facts::RATE_LIMIT_RESET_HEADER)?
+        .header(generated::RATE_LIMIT_RESET_HEADER)?
         .trim()
         .parse()
         .ok()?;
     let ahead = response.server_clock_ahead().unwrap_or_default();
     let now = response.request_sent_at().saturating_add(ahead);
     let wait = reset - (now - time::OffsetDateTime::UNIX_EPOCH).as_seconds_f64();
-    (wait > 0.0)
-        .then(|| Duration::from_secs_f64(wait.min(facts::LONGEST_RATE_LIMIT_WINDOW.as_secs_f64())))
+    (wait > 0.0).then(|| {
+        Duration::from_secs_f64(wait.min(generated::LONGEST_RATE_LIMIT_WINDOW.as_secs_f64()))
+    })
 }

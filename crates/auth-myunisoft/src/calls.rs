@@ -3,7 +3,7 @@
 use auth_core::{Call, Error, Method, Request, Response, Uri};
 use serde::{Deserialize, Deserializer};
 
-use crate::facts;
+use crate::generated;
 
 /// `GET /key/info`: the routes that the key may use (MyUnisoft api-partenaires, `endpoints/keyinfo.md`).
 ///
@@ -86,7 +86,7 @@ impl Call for KeyInfo {
     fn request(&self) -> Result<Request, Error> {
         Ok(Request::new(
             Method::GET,
-            Uri::from_static(facts::KEY_INFO_PATH),
+            Uri::from_static(generated::KEY_INFO_PATH),
         ))
     }
 
@@ -99,7 +99,7 @@ impl Call for ActivateKey {
     type Answer = KeyDetails;
 
     fn request(&self) -> Result<Request, Error> {
-        let uri = Uri::from_static(facts::KEY_ACTIVATION_PATH);
+        let uri = Uri::from_static(generated::KEY_ACTIVATION_PATH);
         Ok(Request::new(Method::GET, uri).repeatable(false))
     }
 

@@ -8,7 +8,7 @@ use auth_core::{
 use crate::{
     Access, MyUnisoft,
     access::Hint,
-    facts::{self, variable},
+    generated::{self, variable},
     headers,
     provider::{FirmLogin, Scheme},
 };
@@ -49,7 +49,7 @@ impl MyUnisoft {
             mail: mail.into(),
             firm: None,
             password: PasswordSource::Never,
-            auth_url: facts::AUTH_URL.into(),
+            auth_url: generated::AUTH_URL.into(),
         }
     }
 }
@@ -67,7 +67,7 @@ impl Base {
     fn new(partner_secret: PartnerSecret) -> Self {
         Self {
             partner_secret,
-            api_url: facts::API_URL.into(),
+            api_url: generated::API_URL.into(),
             free_routes: Vec::new(),
             loopback_http: false,
         }
@@ -85,7 +85,7 @@ impl Base {
             policy,
             ("api_url", variable::API_URL, &self.api_url),
             "",
-            &[SecretKind::AccessToken, SecretKind::PartnerSecret],
+            generated::API_SECRETS,
         )
     }
 }
@@ -145,8 +145,8 @@ impl KeyBuilder {
                 access: self.access.or_else(|| hint.access()),
             },
             facts: Facts::new(
-                "myunisoft",
-                "key",
+                generated::PROVIDER,
+                generated::KEY_SCHEME,
                 api,
                 origins,
                 RefreshPolicy::new(Renewal::None),
@@ -230,17 +230,17 @@ impl FirmLoginBuilder {
         let (uri, origins) = allow(
             origins,
             ("auth_url", variable::AUTH_URL, &self.auth_url),
-            facts::FIRM_LOGIN_PATH,
-            &[SecretKind::Password],
+            generated::FIRM_LOGIN_PATH,
+            generated::AUTH_SECRETS,
         )?;
         Ok(MyUnisoft {
             facts: Facts::new(
-                "myunisoft",
-                "firm_login",
+                generated::PROVIDER,
+                generated::FIRM_LOGIN_SCHEME,
                 api,
                 origins,
                 RefreshPolicy::new(Renewal::SignIn)
-                    .with_unknown_age(facts::SHORTEST_LIFETIME, true),
+                    .with_unknown_age(generated::FIRM_LOGIN_UNKNOWN_AGE, true),
                 SignIn::Password(self.password),
             ),
             partner_secret: self.base.partner_secret,

@@ -5,7 +5,7 @@ use auth_core::{AccessToken, Error, PartnerSecret, Password, config};
 use crate::{
     Firm, MyUnisoft,
     config::{Base, problem},
-    facts::variable,
+    generated::variable,
 };
 
 impl MyUnisoft {

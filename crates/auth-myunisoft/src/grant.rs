@@ -3,7 +3,7 @@
 use auth_core::{Encoding, Error, ErrorKind, Grant, Method, Request};
 
 use crate::{
-    Firm,
+    Firm, generated,
     provider::{FirmLogin, Scheme},
 };
 
@@ -31,15 +31,15 @@ pub(crate) fn token_request(scheme: &Scheme, grant: &Grant) -> Result<Request, E
 fn firm_login(login: &FirmLogin, password: &auth_core::Password) -> Result<Request, Error> {
     let request = Request::new(Method::POST, login.uri.clone())
         .encoding(Encoding::Json)
-        .field("mail", &login.mail)
-        .secret("password", password);
+        .field(generated::MAIL_FIELD, &login.mail)
+        .secret(generated::PASSWORD_FIELD, password);
     Ok(match &login.firm {
         None => request,
-        Some(Firm::Name(name)) => request.field("firm", name),
+        Some(Firm::Name(name)) => request.field(generated::FIRM_ID_FIELD, name),
         Some(Firm::Id(id)) => {
             let id = i64::try_from(*id)
                 .map_err(|_| Error::configuration("firm", "the id is too great"))?;
-            request.number("firm", id)
+            request.number(generated::FIRM_ID_FIELD, id)
         }
     })
 }

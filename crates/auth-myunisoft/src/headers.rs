@@ -1,17 +1,16 @@
 //! What a call carries: bearer and partner secret on each, `society-id` where a firm's call is about one folder.
 
-use auth_core::{Error, HeaderName, HeaderSet, PartnerSecret, Provider, Request, TokenSet};
+use auth_core::{Error, HeaderSet, PartnerSecret, Provider, Request, TokenSet};
 
 use crate::{
-    Access, MyUnisoft, SocietyId, facts,
+    Access, MyUnisoft, SocietyId, generated,
     society_id::{name, problem},
 };
 
 pub(crate) fn headers(tokens: &TokenSet, secret: &PartnerSecret) -> Result<HeaderSet, Error> {
-    HeaderSet::new().bearer(tokens.access_token())?.secret(
-        HeaderName::from_static(facts::PARTNER_SECRET_HEADER),
-        secret,
-    )
+    HeaderSet::new()
+        .bearer(tokens.access_token())?
+        .secret(generated::PARTNER_SECRET_HEADER, secret)
 }
 
 /// Refuses a `society-id` that MyUnisoft would refuse, and a firm's call about a folder that names none.
@@ -50,7 +49,7 @@ fn is_about_a_folder(provider: &MyUnisoft, call: &Request) -> bool {
         path
     };
     let free = provider.free_routes.iter().map(String::as_str);
-    !facts::ROUTES_WITHOUT_SOCIETY
+    !generated::ROUTES_WITHOUT_SOCIETY
         .iter()
         .copied()
         .chain(free)

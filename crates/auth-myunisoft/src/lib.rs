@@ -94,7 +94,7 @@ mod api_error;
 mod calls;
 mod config;
 mod environment;
-mod facts;
+mod generated;
 mod grant;
 mod headers;
 mod provider;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     Access, ApiError, ErrorClass,
-    facts::{self, variable},
+    generated::{self, variable},
     provider::Scheme,
 };
 
@@ -49,7 +49,8 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
         if error.code().is_some() {
             return Err(login_refused(&error, response));
         }
-        let unknown_status = !login.status.is_null() && login.status != facts::STATUS_AUTHENTICATED;
+        let unknown_status =
+            !login.status.is_null() && login.status != generated::STATUS_AUTHENTICATED;
         if unknown_status || !login.error.is_null() {
             return Err(error.label(not_signed_in()));
         }
@@ -70,7 +71,7 @@ pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
 /// What a status that is no success asks of a person; `None` for a success, and for a status not known here.
 fn unfinished(login: &Login) -> Option<Error> {
     let (task, what) = match login.status.as_str()? {
-        facts::STATUS_FIRM_SELECTION => {
+        generated::STATUS_FIRM_SELECTION => {
             let task = PersonTask::ChooseFirm(choices(&login.details));
             let error = Error::new(
                 ErrorKind::SignInRequired(task),
@@ -82,15 +83,15 @@ fn unfinished(login: &Login) -> Option<Error> {
                 variable::FIRM_NAME
             )));
         }
-        facts::STATUS_REQUIRE_OTP => (
+        generated::STATUS_REQUIRE_OTP => (
             PersonTask::SecondFactor,
             "the account asks for a second factor, which a firm login cannot give",
         ),
-        facts::STATUS_REQUIRE_TERMS => (
+        generated::STATUS_REQUIRE_TERMS => (
             PersonTask::AcceptTerms,
             "the account has not accepted the terms",
         ),
-        facts::STATUS_UPDATE_PASSWORD => (
+        generated::STATUS_UPDATE_PASSWORD => (
             PersonTask::UpdatePassword,
             "the account must have a new password",
         ),
@@ -132,7 +133,7 @@ fn expiry(stated: &Value, response: &Response) -> Expiry {
     };
     let sent_at = response.request_sent_at();
     let end = Expiry::at_rfc3339(text)
-        .or(Expiry::at_local(text, facts::EXPIRES_IN_ZONE))
+        .or(Expiry::at_local(text, generated::EXPIRES_IN_ZONE))
         .on_our_clock(response)
         .plausible(sent_at);
     match end {

@@ -4,7 +4,7 @@ use std::{fmt, num::NonZeroU64, str::FromStr};
 
 use auth_core::{Error, HeaderName, HeaderValue};
 
-use crate::facts;
+use crate::generated;
 
 /// Identifier of one folder, for the calls of a firm that are about one: a number above zero, never an empty text or
 /// `undefined` (MyUnisoft api-partenaires, `endpoints/cabinet.md`).
@@ -81,11 +81,11 @@ impl fmt::Display for SocietyId {
 }
 
 pub(crate) fn name() -> HeaderName {
-    HeaderName::from_static(facts::SOCIETY_ID_HEADER)
+    generated::SOCIETY_ID_HEADER
 }
 
 pub(crate) fn problem(what: &str) -> Error {
-    Error::configuration(facts::SOCIETY_ID_HEADER, what).advise(
+    Error::configuration(generated::SOCIETY_ID_HEADER.as_str(), what).advise(
         "name the folder with SocietyId::header, and leave the header out where there is none",
     )
 }

@@ -4,7 +4,7 @@ use auth_core::{Call, Error, Method, Request, Response, Uri};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::facts;
+use crate::generated;
 
 /// `GET /me`: who is calling. Proves that a credential works, and changes nothing.
 ///
@@ -16,7 +16,10 @@ impl Call for Me {
     type Answer = User;
 
     fn request(&self) -> Result<Request, Error> {
-        Ok(Request::new(Method::GET, Uri::from_static(facts::ME_PATH)))
+        Ok(Request::new(
+            Method::GET,
+            Uri::from_static(generated::ME_PATH),
+        ))
     }
 
     fn answer(&self, response: &Response) -> Result<User, Error> {
@@ -52,7 +55,7 @@ impl Call for Logout {
     type Answer = ();
 
     fn request(&self) -> Result<Request, Error> {
-        let uri = Uri::from_static(facts::LOGOUT_PATH);
+        let uri = Uri::from_static(generated::LOGOUT_PATH);
         Ok(Request::new(Method::POST, uri))
     }
 

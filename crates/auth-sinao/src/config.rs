@@ -6,7 +6,7 @@ use auth_core::{
     SignIn, TokenSet, Uri, config::required,
 };
 
-use crate::facts;
+use crate::generated::{self, variable};
 
 /// One connection to Sinao: an account's login, or an application's key.
 ///
@@ -72,7 +72,7 @@ impl<S> Builder<S> {
     fn new(scheme: S) -> Self {
         Self {
             scheme,
-            api_url: facts::API_URL.to_owned(),
+            api_url: generated::API_URL.to_owned(),
             loopback_http: false,
         }
     }
@@ -93,8 +93,8 @@ impl<S> Builder<S> {
 
     /// The API base, and the policy that names its origin for `secrets`.
     fn origin(&self, secrets: &[SecretKind]) -> Result<(Uri, OriginPolicy), Error> {
-        let unusable = |problem| unusable("api_url", facts::API_URL_VARIABLE, problem);
-        required("api_url", facts::API_URL_VARIABLE, &self.api_url)?;
+        let unusable = |problem| unusable("api_url", variable::API_URL, problem);
+        required("api_url", variable::API_URL, &self.api_url)?;
         if self.api_url.contains(['?', '#']) {
             return Err(unusable("it has a query or a fragment"));
         }
@@ -142,38 +142,34 @@ impl Builder<Login> {
     /// # Errors
     /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the field and the environment variable: the developer or operator corrects it.
     pub fn build(self) -> Result<Sinao, Error> {
-        let (api, origins) = self.origin(facts::LOGIN_SECRETS)?;
+        let (api, origins) = self.origin(generated::LOGIN_API_SECRETS)?;
         let Login {
             email,
             password,
             encoding,
         } = self.scheme;
-        required("email", facts::EMAIL_VARIABLE, &email)?;
+        required("email", variable::EMAIL, &email)?;
         if !email.contains('@') {
             return Err(unusable(
                 "email",
-                facts::EMAIL_VARIABLE,
+                variable::EMAIL,
                 "it is not an e-mail address",
             ));
         }
         if let PasswordSource::Kept(kept) = &password
             && kept.expose_secret().is_empty()
         {
-            return Err(unusable(
-                "password",
-                facts::PASSWORD_VARIABLE,
-                "it is empty",
-            ));
+            return Err(unusable("password", variable::PASSWORD, "it is empty"));
         }
         // Replayed once: if the lost answer had been issued, the old token is refused and a person signs in.
         let policy = RefreshPolicy::new(Renewal::RefreshToken)
             .with_overlap(false)
             .with_replay(Replay::Sparingly)
-            .with_session(facts::SESSION);
+            .with_session(generated::LOGIN_SESSION);
         Ok(Sinao {
             facts: Facts::new(
-                facts::PROVIDER,
-                facts::LOGIN_SCHEME,
+                generated::PROVIDER,
+                generated::LOGIN_SCHEME,
                 api,
                 origins,
                 policy,
@@ -190,23 +186,23 @@ impl Builder<Key> {
     /// # Errors
     /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the field and the environment variable: the developer or operator corrects it.
     pub fn build(self) -> Result<Sinao, Error> {
-        let (api, origins) = self.origin(facts::API_KEY_SECRETS)?;
+        let (api, origins) = self.origin(generated::API_KEY_API_SECRETS)?;
         let Key { key } = self.scheme;
-        required("api_key", facts::API_KEY_VARIABLE, key.expose_secret())?;
+        required("api_key", variable::API_KEY, key.expose_secret())?;
         HeaderSet::new()
-            .secret(facts::API_KEY_HEADER, &key)
+            .secret(generated::API_KEY_HEADER, &key)
             .map_err(|_| {
                 unusable(
                     "api_key",
-                    facts::API_KEY_VARIABLE,
+                    variable::API_KEY,
                     "it has characters that no header can carry",
                 )
             })?;
         let key = TokenSet::new(AccessToken::new(key.expose_secret()), Expiry::Never);
         Ok(Sinao {
             facts: Facts::new(
-                facts::PROVIDER,
-                facts::API_KEY_SCHEME,
+                generated::PROVIDER,
+                generated::API_KEY_SCHEME,
                 api,
                 origins,
                 RefreshPolicy::new(Renewal::None),

@@ -5,7 +5,7 @@ use auth_core::{
     config::{LOOPBACK_HTTP, loopback_http, optional_env},
 };
 
-use crate::{Builder, Sinao, facts};
+use crate::{Builder, Sinao, generated::variable};
 
 impl Sinao {
     /// A connection from the environment: by `SINAO_API_KEY`, or by `SINAO_EMAIL`, with `SINAO_PASSWORD` if it is to be
@@ -15,13 +15,13 @@ impl Sinao {
     /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the variable: neither or both ways in are
     /// set, or one of the variables cannot be used. The operator corrects it.
     pub fn from_env() -> Result<Self, Error> {
-        let key = optional_env(facts::API_KEY_VARIABLE)?.map(ApiKey::new);
-        let email = optional_env(facts::EMAIL_VARIABLE)?;
+        let key = optional_env(variable::API_KEY)?.map(ApiKey::new);
+        let email = optional_env(variable::EMAIL)?;
         match (key, email) {
             (Some(key), None) => at_address(Self::api_key(key))?.build(),
             (None, Some(email)) => {
                 let login = at_address(Self::login(email))?;
-                match optional_env(facts::PASSWORD_VARIABLE)? {
+                match optional_env(variable::PASSWORD)? {
                     Some(password) => login.password(password).build(),
                     None => login.build(),
                 }
@@ -33,7 +33,7 @@ impl Sinao {
 }
 
 fn at_address<S>(mut builder: Builder<S>) -> Result<Builder<S>, Error> {
-    if let Some(url) = optional_env(facts::API_URL_VARIABLE)? {
+    if let Some(url) = optional_env(variable::API_URL)? {
         builder = builder.api_url(url);
     }
     if loopback_http(optional_env(LOOPBACK_HTTP)?.as_deref())? {
@@ -43,6 +43,6 @@ fn at_address<S>(mut builder: Builder<S>) -> Result<Builder<S>, Error> {
 }
 
 fn ways_in(problem: &str) -> Error {
-    let either = format!("{} or {}", facts::API_KEY_VARIABLE, facts::EMAIL_VARIABLE);
+    let either = format!("{} or {}", variable::API_KEY, variable::EMAIL);
     Error::configuration(&either, problem)
 }

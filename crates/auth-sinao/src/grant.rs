@@ -7,18 +7,18 @@ use auth_core::{
 
 use crate::{
     config::{Scheme, Sinao},
-    facts,
+    generated,
 };
 
 pub(crate) fn token_request(sinao: &Sinao, grant: &Grant) -> Result<Request, Error> {
     match (&sinao.scheme, grant) {
         (Scheme::Login { email, encoding }, Grant::Password(given)) => {
-            let uri = endpoint(sinao, facts::LOGIN_PATH)?;
+            let uri = endpoint(sinao, generated::LOGIN_PATH)?;
             let code = given.one_time_code.as_ref();
             Ok(login(uri, *encoding, email, &given.password, code))
         }
         (Scheme::Login { .. }, Grant::RefreshToken(token)) => {
-            refresh(endpoint(sinao, facts::REFRESH_PATH)?, token)
+            refresh(endpoint(sinao, generated::REFRESH_PATH)?, token)
         }
         _ => Err(Error::configuration(
             "grant",
@@ -35,7 +35,7 @@ pub(crate) fn token_request(sinao: &Sinao, grant: &Grant) -> Result<Request, Err
 pub(crate) fn send_second_factor(sinao: &Sinao, password: &Password) -> Result<Request, Error> {
     match &sinao.scheme {
         Scheme::Login { email, encoding } => {
-            let uri = endpoint(sinao, facts::SEND_SECOND_FACTOR_PATH)?;
+            let uri = endpoint(sinao, generated::SEND_SECOND_FACTOR_PATH)?;
             Ok(login(uri, *encoding, email, password, None))
         }
         Scheme::ApiKey => Err(Error::configuration(
@@ -53,12 +53,12 @@ fn login(
     code: Option<&OneTimeCode>,
 ) -> Request {
     let request = Request::new(Method::POST, uri)
-        .header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        .header(header::ACCEPT, HeaderValue::from_static(generated::ACCEPT))
         .encoding(encoding)
-        .field(facts::EMAIL_FIELD, email)
-        .secret(facts::PASSWORD_FIELD, password);
+        .field(generated::EMAIL_FIELD, email)
+        .secret(generated::PASSWORD_FIELD, password);
     match code {
-        Some(code) => request.secret(facts::CODE_FIELD, code),
+        Some(code) => request.secret(generated::CODE_FIELD, code),
         None => request,
     }
 }
@@ -67,10 +67,10 @@ fn login(
 fn refresh(uri: Uri, token: &RefreshToken) -> Result<Request, Error> {
     Request::new(Method::GET, uri)
         .repeatable(false)
-        .header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        .header(header::ACCEPT, HeaderValue::from_static(generated::ACCEPT))
         .header(
             header::CACHE_CONTROL,
-            HeaderValue::from_static(facts::REFRESH_CACHE_CONTROL),
+            HeaderValue::from_static(generated::REFRESH_CACHE_CONTROL),
         )
         .bearer(token)
 }

@@ -6,7 +6,7 @@ use auth_core::{
 
 use crate::{
     config::{Scheme, Sinao},
-    facts,
+    generated,
 };
 
 pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Error> {
@@ -14,7 +14,7 @@ pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Err
     match sinao.scheme {
         Scheme::Login { .. } => set.bearer(tokens.access_token()),
         Scheme::ApiKey => set.secret(
-            facts::API_KEY_HEADER,
+            generated::API_KEY_HEADER,
             &ApiKey::new(tokens.access_token().expose_secret()),
         ),
     }
@@ -23,7 +23,7 @@ pub(crate) fn headers(sinao: &Sinao, tokens: &TokenSet) -> Result<HeaderSet, Err
 /// Refuses a call that brings a credential of its own, for Sinao would receive two, and asks for JSON unless the call asks
 /// for something else.
 pub(crate) fn prepare(call: Request) -> Result<Request, Error> {
-    for name in [header::AUTHORIZATION, facts::API_KEY_HEADER] {
+    for name in [header::AUTHORIZATION, generated::API_KEY_HEADER] {
         if call.headers().contains_key(&name) {
             return Err(Error::configuration(
                 name.as_str(),
@@ -34,6 +34,6 @@ pub(crate) fn prepare(call: Request) -> Result<Request, Error> {
     Ok(if call.headers().contains_key(header::ACCEPT) {
         call
     } else {
-        call.header(header::ACCEPT, HeaderValue::from_static(facts::ACCEPT))
+        call.header(header::ACCEPT, HeaderValue::from_static(generated::ACCEPT))
     })
 }

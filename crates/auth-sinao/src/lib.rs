@@ -92,7 +92,7 @@
 mod calls;
 mod config;
 mod environment;
-mod facts;
+mod generated;
 mod grant;
 mod headers;
 mod provider;

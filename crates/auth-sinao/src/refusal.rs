@@ -3,7 +3,7 @@
 use auth_core::Response;
 use serde_json::{Map, Value};
 
-use crate::facts;
+use crate::generated;
 
 /// The members of a refusal; none when it is not a JSON object.
 pub(crate) struct Refusal(Map<String, Value>);
@@ -17,8 +17,8 @@ impl Refusal {
     pub(crate) fn blames_token(&self) -> bool {
         self.messages().any(|message| {
             let message = message.to_lowercase();
-            message.contains(facts::TOKEN_WORD)
-                && facts::TOKEN_COMPLAINTS
+            message.contains(generated::TOKEN_WORD)
+                && generated::TOKEN_COMPLAINTS
                     .iter()
                     .any(|complaint| message.contains(complaint))
         })
@@ -32,15 +32,15 @@ impl Refusal {
             .iter()
             .any(|(name, value)| names_second_factor(name, value))
             || self.messages().any(says_code)
-            || self.0.get(facts::ERRORS_MEMBER).is_some_and(|errors| {
+            || self.0.get(generated::ERRORS_MEMBER).is_some_and(|errors| {
                 errors
-                    .get(facts::CODE_FIELD)
+                    .get(generated::CODE_FIELD)
                     .is_some_and(|complaint| !complaint.is_null())
             })
     }
 
     fn messages(&self) -> impl Iterator<Item = &str> {
-        facts::MESSAGE_MEMBERS
+        generated::MESSAGE_MEMBERS
             .iter()
             .filter_map(|name| self.0.get(*name)?.as_str())
     }
@@ -64,14 +64,14 @@ fn names_second_factor(name: &str, value: &Value) -> bool {
 
 fn mentions(text: &str) -> bool {
     let text = text.to_lowercase();
-    facts::SECOND_FACTOR_WORDS
+    generated::SECOND_FACTOR_WORDS
         .iter()
         .any(|word| text.contains(word))
 }
 
 fn says_code(message: &str) -> bool {
     let message = message.to_lowercase();
-    facts::CODE_PHRASES
+    generated::CODE_PHRASES
         .iter()
         .any(|phrase| message.contains(phrase))
 }

@@ -31,6 +31,7 @@ pub(super) enum Plan {
 pub(crate) const STEPS: &[Step] = &[
     step("fmt", "every file is formatted by rustfmt", fmt),
     step("tidy", "what no compiler knows: see `cargo xtask tidy --help`", tidy),
+    step("codegen", "what is generated follows the descriptions of the providers", codegen),
     step("deny", "licences, unwanted and duplicate dependencies (cargo-deny)", deny),
     step("msrv", "the libraries keep the Rust version they promise", msrv::plan),
     step("clippy", "no warning in any target, all features on", clippy),
@@ -73,6 +74,10 @@ fn fmt(_: &Context) -> Result<Plan> {
 
 fn tidy(_: &Context) -> Result<Plan> {
     Ok(one(Call::xtask("tidy")?))
+}
+
+fn codegen(_: &Context) -> Result<Plan> {
+    Ok(one(Call::xtask("codegen --check")?))
 }
 
 fn deny(context: &Context) -> Result<Plan> {

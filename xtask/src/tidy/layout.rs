@@ -5,8 +5,10 @@ use super::{Finding, arrows::PROVIDERS, tree::Tree};
 /// What every provider crate has, each file with the same job in every crate.
 const OF_A_PROVIDER: &[&str] = &[
     "examples/quickstart.rs",
+    "provider.toml",
     "src/calls.rs",
     "src/config.rs",
+    "src/generated.rs",
     "src/grant.rs",
     "src/headers.rs",
     "src/lib.rs",

@@ -49,9 +49,17 @@ impl Planted {
         tree.member("auth-sandbox", "");
         for name in ["auth-keyclic", "auth-sinao"] {
             tree.member(name, "[dependencies]\nauth-core.workspace = true\n");
-            for file in ["calls", "config", "grant", "headers", "response"] {
+            for file in [
+                "calls",
+                "config",
+                "generated",
+                "grant",
+                "headers",
+                "response",
+            ] {
                 tree.write(&format!("crates/{name}/src/{file}.rs"), "//! One job.\n");
             }
+            tree.write(&format!("crates/{name}/provider.toml"), "schema = 1\n");
             tree.write(
                 &format!("crates/{name}/examples/quickstart.rs"),
                 "fn main() {}\n",

@@ -1,0 +1,174 @@
+//! What is fixed about Sinao, as data, each with its source.
+//!
+//! Written by `cargo xtask codegen` from `provider.toml`: edit that.
+
+use std::time::Duration;
+
+use auth_core::{HeaderName, SecretKind, StatusCode};
+
+/// Identifier of the provider.
+pub(crate) const PROVIDER: &str = "sinao";
+
+/// The scheme of an account's e-mail address and password (Sinao: Authentification page).
+///
+/// A call carries this header or `Api-Key`, never both.
+pub(crate) const LOGIN_SCHEME: &str = "login";
+
+/// How long after `login` renewals go on (Sinao: Authentification page; assumed: jwt-auth on
+/// Laravel).
+///
+/// Whether a renewal starts the 14 days anew is not said; that the old token ends at once is
+/// assumed.
+pub(crate) const LOGIN_SESSION: Duration = Duration::from_secs(14 * 24 * 3600);
+
+/// The scheme of an application's key (Sinao: Authentification page).
+///
+/// In place of `Authorization`; the `OpenAPI` file calls it a bearer token, which is refused.
+pub(crate) const API_KEY_SCHEME: &str = "api_key";
+
+/// Base `api` of the environment `production` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+pub(crate) const API_URL: &str = "https://api.sinao.app/v1";
+
+/// Obtains a token, `POST` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+///
+/// The `OpenAPI` file puts the fields into the query: never, passwords would stand in access logs.
+pub(crate) const LOGIN_PATH: &str = "/login";
+
+/// Messages a second factor to the account's owner, `POST` (`OpenAPI` file 1.1.0).
+pub(crate) const SEND_SECOND_FACTOR_PATH: &str = "/login/send/2fa";
+
+/// Trades a token, expired or not, for the next one, `GET` (Sinao: Authentification page).
+///
+/// One token plays both parts: what is sent is the access token.
+pub(crate) const REFRESH_PATH: &str = "/refresh";
+
+/// Ends a token, `POST` (`OpenAPI` file 1.1.0).
+pub(crate) const LOGOUT_PATH: &str = "/logout";
+
+/// Says who is calling, `GET` (Sinao: Authentification page).
+pub(crate) const ME_PATH: &str = "/me";
+
+/// Field of a request: e-mail address of the account (Sinao: Authentification page).
+pub(crate) const EMAIL_FIELD: &str = "email";
+
+/// Field of a request: password of the account (Sinao: Authentification page).
+pub(crate) const PASSWORD_FIELD: &str = "password";
+
+/// Field of a request: second factor (`OpenAPI` file, newer edition).
+pub(crate) const CODE_FIELD: &str = "code";
+
+/// Carries `api_key` (Sinao: Authentification page).
+///
+/// In place of `Authorization`; the `OpenAPI` file calls it a bearer token, which is refused.
+pub(crate) const API_KEY_HEADER: HeaderName = HeaderName::from_static("api-key");
+
+/// What `api` may receive from `login` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+pub(crate) const LOGIN_API_SECRETS: &[SecretKind] = &[
+    SecretKind::Password,
+    SecretKind::OneTimeCode,
+    SecretKind::AccessToken,
+    SecretKind::RefreshToken,
+];
+
+/// What `api` may receive from `api_key` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+pub(crate) const API_KEY_API_SECRETS: &[SecretKind] = &[SecretKind::ApiKey];
+
+/// Client errors that say nothing of a login: too slow, too early (RFC 9110 §15.5.9; RFC 8470
+/// §5.2).
+///
+/// Client errors that say nothing of a login: too often (RFC 6585 §4).
+pub(crate) const NO_VERDICT: &[StatusCode] = &[
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::TOO_EARLY,
+    StatusCode::TOO_MANY_REQUESTS,
+];
+
+/// The refusals that may ask for a second factor (assumed: the second factor's two operations, all
+/// that is published of it).
+pub(crate) const SECOND_FACTOR_ASKED: &[StatusCode] = &[
+    StatusCode::UNAUTHORIZED,
+    StatusCode::FORBIDDEN,
+    StatusCode::UNPROCESSABLE_ENTITY,
+];
+
+/// A refused renewal (assumed: jwt-auth on Laravel).
+pub(crate) const REFRESH_REFUSED: &[StatusCode] = &[
+    StatusCode::BAD_REQUEST,
+    StatusCode::UNAUTHORIZED,
+    StatusCode::FORBIDDEN,
+    StatusCode::UNPROCESSABLE_ENTITY,
+];
+
+/// Answers to a call that had its credential accepted and its content refused (assumed: Laravel).
+pub(crate) const BUSINESS: &[StatusCode] = &[
+    StatusCode::BAD_REQUEST,
+    StatusCode::NOT_FOUND,
+    StatusCode::CONFLICT,
+    StatusCode::UNPROCESSABLE_ENTITY,
+];
+
+/// Without it the framework may answer a redirect to a page for people (assumed: Laravel).
+pub(crate) const ACCEPT: &str = "application/json";
+
+/// `GET /refresh` changes state: no cache may answer it (assumed: RFC 9111 §5.2.1.5).
+pub(crate) const REFRESH_CACHE_CONTROL: &str = "no-store";
+
+/// Members that may hold a message (`OpenAPI` file 1.1.0; assumed: Laravel).
+///
+/// `error` is assumed.
+pub(crate) const MESSAGE_MEMBERS: &[&str] = &["message", "error"];
+
+/// Member that holds validation errors by field (assumed: Laravel).
+pub(crate) const ERRORS_MEMBER: &str = "errors";
+
+/// What a 500 may be about when the token is to blame … (assumed: jwt-auth on Laravel).
+pub(crate) const TOKEN_WORD: &str = "token";
+
+/// … and what it then says of it (assumed: jwt-auth on Laravel).
+pub(crate) const TOKEN_COMPLAINTS: &[&str] =
+    &["expired", "blacklisted", "signature", "not provided"];
+
+/// How an answer may name a second factor, in lower case (assumed: the second factor's two
+/// operations, all that is published of it).
+pub(crate) const SECOND_FACTOR_WORDS: &[&str] =
+    &["2fa", "twofactor", "two_factor", "two-factor", "two factor"];
+
+/// How a message may ask for the code of a second factor, in lower case (assumed: the second
+/// factor's two operations, all that is published of it).
+///
+/// The word alone will not do: messages cite error codes.
+pub(crate) const CODE_PHRASES: &[&str] = &[
+    "code is required",
+    "code required",
+    "code field is required",
+    "code is invalid",
+    "enter the code",
+    "verification code",
+    "authentication code",
+    "security code",
+    "one-time code",
+    "one time code",
+    "code de vérification",
+    "code de sécurité",
+    "code requis",
+    "code est obligatoire",
+];
+
+/// Environment variables.
+pub(crate) mod variable {
+    /// E-mail address of the account (Sinao: Authentification page).
+    pub(crate) const EMAIL: &str = "SINAO_EMAIL";
+
+    /// Password of the account (Sinao: Authentification page).
+    ///
+    /// Kept in memory; without it a person signs in.
+    pub(crate) const PASSWORD: &str = "SINAO_PASSWORD";
+
+    /// Key of the application (Sinao: Authentification page).
+    ///
+    /// Excludes the account.
+    pub(crate) const API_KEY: &str = "SINAO_API_KEY";
+
+    /// Base of the API (Sinao: Authentification page).
+    pub(crate) const API_URL: &str = "SINAO_API_URL";
+}
