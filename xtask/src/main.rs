@@ -4,6 +4,7 @@ mod bench;
 mod call;
 mod ci;
 mod codegen;
+mod description;
 mod e2e;
 mod realm;
 mod tidy;

@@ -1,0 +1,105 @@
+//! The descriptions of the providers: read, checked, never guessed.
+
+mod exchange;
+mod fact;
+mod lints;
+mod model;
+mod queries;
+mod scheme;
+mod told;
+
+use std::fs;
+
+use anyhow::{Context as _, Result, bail};
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+
+pub(crate) use exchange::{Exchange, Field, Header};
+pub(crate) use fact::Fact;
+pub(crate) use lints::who;
+pub(crate) use model::{Certainty, Description, Source, Word};
+pub(crate) use scheme::{Expiry, Renewal, SchemeKind};
+
+/// What each description is called.
+const FILE: &str = "provider.toml";
+
+/// One description and the file that it stands in.
+#[derive(Debug)]
+pub(crate) struct Described {
+    /// The folder of the crate, relative to the root.
+    pub(crate) folder: Utf8PathBuf,
+    text: String,
+    pub(crate) description: Description,
+}
+
+/// Every description of the workspace, in the order of the crates.
+///
+/// # Errors
+/// One line for each fault of any of them, with file, line and table.
+pub(crate) fn read_all(root: &Utf8Path) -> Result<Vec<Described>> {
+    let mut folders = Vec::new();
+    for entry in root.join("crates").read_dir_utf8()? {
+        let folder = Utf8Path::new("crates").join(entry?.file_name());
+        if root.join(&folder).join(FILE).exists() {
+            folders.push(folder);
+        }
+    }
+    folders.sort();
+    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    for folder in folders {
+        match Described::read(root, folder) {
+            Ok(one) => all.push(one),
+            Err(error) => faults.push(format!("{error:#}")),
+        }
+    }
+    for one in &all {
+        faults.extend(one.faults(lints::check(one)));
+    }
+    for (one, fault) in lints::shared(&all) {
+        faults.extend(one.faults([fault]));
+    }
+    if faults.is_empty() {
+        return Ok(all);
+    }
+    bail!("nothing is written:\n{}", faults.join("\n"))
+}
+
+impl Described {
+    fn read(root: &Utf8Path, folder: Utf8PathBuf) -> Result<Self> {
+        let path = folder.join(FILE);
+        let bytes = fs::read(root.join(&path)).with_context(|| format!("cannot read {path}"))?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            bail!("{path}: not UTF-8: save it as UTF-8")
+        };
+        match toml::from_str(&text) {
+            Ok(description) => Ok(Self {
+                folder,
+                text,
+                description,
+            }),
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                bail!("{}: {}", place(&path, &text, at), error.message())
+            }
+        }
+    }
+
+    /// `path:line: [table]` of the byte at `at`.
+    pub(crate) fn place(&self, at: usize) -> String {
+        place(&self.folder.join(FILE), &self.text, at)
+    }
+
+    fn faults(&self, faults: impl IntoIterator<Item = lints::Fault>) -> Vec<String> {
+        let faults = faults.into_iter();
+        faults
+            .map(|(at, what)| format!("{}: {what}", self.place(at)))
+            .collect()
+    }
+}
+
+fn place(path: &Utf8Path, text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = 1 + before.matches('\n').count();
+    let headers = text.lines().take(line).filter(|line| line.starts_with('['));
+    let table = headers.last().unwrap_or("top").trim();
+    format!("{path}:{line}: {table}")
+}
