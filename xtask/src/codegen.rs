@@ -3,6 +3,8 @@
 mod files;
 mod sections;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::process::ExitCode;

@@ -4,6 +4,8 @@ mod exchange;
 mod fact;
 mod lints;
 mod model;
+#[cfg(test)]
+mod planted;
 mod queries;
 mod scheme;
 mod told;
@@ -13,11 +15,10 @@ use std::fs;
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 
-pub(crate) use exchange::{Exchange, Field, Header};
-pub(crate) use fact::Fact;
+pub(crate) use exchange::Header;
 pub(crate) use lints::who;
 pub(crate) use model::{Certainty, Description, Source, Word};
-pub(crate) use scheme::{Expiry, Renewal, SchemeKind};
+pub(crate) use scheme::SchemeKind;
 
 /// What each description is called.
 const FILE: &str = "provider.toml";

@@ -28,14 +28,8 @@
 //!
 //! All the features are on by default; `default-features = false` leaves the core alone.
 //!
-//! | Feature | Module | Crate | What it is |
-//! |---|---|---|---|
-//! | always | `core` | `auth-core` | tokens that are right now, secret types, errors |
-//! | `reqwest` | `reqwest` | `auth-reqwest` | sends token requests and calls |
-//! | `myunisoft` | `myunisoft` | `auth-myunisoft` | accounting: partner key, firm login |
-//! | `dossierfacile` | `dossierfacile` | `auth-dossierfacile` | rental files: OpenID Connect, service token |
-//! | `sinao` | `sinao` | `auth-sinao` | invoicing: login, API key |
-//! | `keyclic` | `keyclic` | `auth-keyclic` | citizens' feedback: login |
+//! <!-- codegen:table -->
+//! <!-- codegen:end -->
 //!
 //! Nothing is defined here. Whoever moves to the crate of one provider changes `auth_all::sinao` to `auth_sinao` and has
 //! the same items.
@@ -44,13 +38,7 @@
 #![cfg_attr(all(doctest, feature = "reqwest", feature = "sinao"), doc = include_str!("../README.md"))]
 
 pub use auth_core as core;
-#[cfg(feature = "dossierfacile")]
-pub use auth_dossierfacile as dossierfacile;
-#[cfg(feature = "keyclic")]
-pub use auth_keyclic as keyclic;
-#[cfg(feature = "myunisoft")]
-pub use auth_myunisoft as myunisoft;
 #[cfg(feature = "reqwest")]
 pub use auth_reqwest as reqwest;
-#[cfg(feature = "sinao")]
-pub use auth_sinao as sinao;
+// codegen:uses (from crates/auth-*/provider.toml)
+// codegen:end

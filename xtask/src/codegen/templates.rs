@@ -1,18 +1,20 @@
 //! The templates, and what they may call.
 
 use std::{
+    fs,
     io::Write as _,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result, ensure};
 use cargo_metadata::camino::Utf8Path;
+use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 use minijinja::{Environment, UndefinedBehavior, context, syntax::SyntaxConfig, value::Serde};
 use serde_json::Value;
+use textwrap::WordSplitter;
 
 use super::{
     files::{self, File},
-    sections::words,
     view,
 };
 use crate::description::{Described, Description};
@@ -21,39 +23,30 @@ use crate::description::{Described, Description};
 const WIDTH: usize = 100;
 
 /// What is written for each provider: the template, and where.
-const EACH: &[(&str, &str, fn(&str, &str) -> String)] = &[
+const EACH: &[(&str, &str)] = &[
     (
-        "generated.rs",
         include_str!("templates/generated.rs.j2"),
-        |folder, _| format!("{folder}/src/generated.rs"),
+        "FOLDER/src/generated.rs",
     ),
     (
-        "cases.rs",
         include_str!("templates/cases.rs.j2"),
-        |folder, _| format!("{folder}/tests/generated/cases.rs"),
+        "FOLDER/tests/generated/cases.rs",
     ),
-    ("env", include_str!("templates/env.j2"), |folder, _| {
-        format!("{folder}/.env.example")
-    }),
+    (include_str!("templates/env.j2"), "FOLDER/.env.example"),
     (
-        "sandbox.rs",
         include_str!("templates/sandbox.rs.j2"),
-        |_, id| format!("crates/auth-sandbox/src/generated/{id}.rs"),
+        "crates/auth-sandbox/src/generated/ID.rs",
     ),
-    ("page.md", include_str!("templates/page.md.j2"), |_, id| {
-        format!("docs/providers/{id}.md")
-    }),
+    (include_str!("templates/page.md.j2"), "docs/providers/ID.md"),
 ];
 
 /// What is written once for all of them.
-const ALL: &[(&str, &str, &str)] = &[
+const ALL: &[(&str, &str)] = &[
     (
-        "sandbox_mod.rs",
         include_str!("templates/sandbox_mod.rs.j2"),
         "crates/auth-sandbox/src/generated/mod.rs",
     ),
     (
-        "cli.rs",
         include_str!("templates/cli.rs.j2"),
         "crates/auth-cli/src/generated.rs",
     ),
@@ -94,9 +87,14 @@ pub(super) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
     let environment = environment()?;
     let views: Vec<Value> = all.iter().map(view::view).collect();
     let mut files = Vec::new();
-    let mut add = |path: String, text: String| -> Result<()> {
+    let mut add = |template: &str, path: &str, p: &Value| -> Result<()> {
+        let text = environment.render_named_str(
+            path,
+            template,
+            context! { p => Serde(p), all => Serde(&views) },
+        )?;
         let text = if path.ends_with(".rs") {
-            rustfmt(root, &path, &text)?
+            rustfmt(root, path, &text)?
         } else {
             text
         };
@@ -107,43 +105,38 @@ pub(super) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
         Ok(())
     };
     for p in &views {
-        let (folder, id) = (
-            p["folder"].as_str().unwrap_or_default(),
-            p["id"].as_str().unwrap_or_default(),
-        );
-        for (name, _, path) in EACH {
-            let text = environment
-                .get_template(name)?
-                .render(context! { p => Serde(p) })?;
-            add(path(folder, id), text)?;
+        let [folder, id] = ["folder", "id"].map(|member| p[member].as_str().unwrap_or_default());
+        for (template, path) in EACH {
+            add(
+                template,
+                &path.replace("FOLDER", folder).replace("ID", id),
+                p,
+            )?;
         }
     }
-    for (name, _, path) in ALL {
-        let text = environment
-            .get_template(name)?
-            .render(context! { all => Serde(&views) })?;
-        add((*path).to_owned(), text)?;
+    for (template, path) in ALL {
+        add(template, path, &Value::Null)?;
     }
     let schema = serde_json::to_string_pretty(&schemars::schema_for!(Description))? + "\n";
-    add("docs/provider.schema.json".to_owned(), schema)?;
+    files.push(File {
+        path: "docs/provider.schema.json".into(),
+        text: schema,
+    });
     for (path, region, template) in REGIONS {
-        let content = environment.render_str(template, context! { all => Serde(&views) })?;
-        let known = files.iter_mut().find(|file| file.path == *path);
-        let by_hand = || {
-            std::fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"))
+        let content =
+            environment.render_named_str(path, template, context! { all => Serde(&views) })?;
+        let at = files.iter().position(|file| file.path == *path);
+        let file = match at {
+            Some(at) => files.swap_remove(at).text,
+            None => fs::read_to_string(root.join(path))
+                .with_context(|| format!("cannot read {path}"))?,
         };
-        let text = known
-            .as_ref()
-            .map_or_else(by_hand, |file| Ok(file.text.clone()))?;
         let text =
-            files::with_region(&text, region, &content).with_context(|| (*path).to_owned())?;
-        match known {
-            Some(file) => file.text = text,
-            None => files.push(File {
-                path: path.into(),
-                text,
-            }),
-        }
+            files::with_region(&file, region, &content).with_context(|| (*path).to_owned())?;
+        files.push(File {
+            path: path.into(),
+            text,
+        });
     }
     Ok(files)
 }
@@ -157,19 +150,10 @@ fn environment() -> Result<Environment<'static>> {
         .lstrip_blocks(true)
         .keep_trailing_newline(true);
     environment.set_syntax(syntax.build()?);
-    for (name, source, _) in EACH {
-        environment.add_template(name, source)?;
-    }
-    for (name, source, _) in ALL {
-        environment.add_template(name, source)?;
-    }
     environment.add_filter("quoted", |text: &str| format!("{text:?}"));
-    environment.add_filter("words", |text: &str| words(text));
-    environment.add_filter("constant", |id: &str| {
-        id.to_uppercase().replace(['-', '.'], "_")
-    });
-    environment.add_filter("camel", camel);
-    environment.add_filter("capital", capital);
+    environment.add_filter("words", |text: &str| text.replace('_', " "));
+    environment.add_filter("constant", |text: &str| text.to_shouty_snake_case());
+    environment.add_filter("camel", |text: &str| text.to_upper_camel_case());
     environment.add_filter("duration", duration);
     environment.add_filter("cell", |text: &str| text.replace('|', "\\|"));
     environment.add_function("comment", comment);
@@ -193,25 +177,6 @@ fn rustfmt(root: &Utf8Path, path: &str, text: &str) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// `firm-selection`, `firm_selection` and `FIRM_SELECTION` as the name of a variant.
-fn camel(text: &str) -> String {
-    let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let parts = parts.map(|part| {
-        if part.chars().any(char::is_lowercase) {
-            part.to_owned()
-        } else {
-            part.to_lowercase()
-        }
-    });
-    parts.map(|part| capital(&part)).collect()
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
-}
-
 fn duration(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0 => return "Duration::ZERO".to_owned(),
@@ -222,20 +187,29 @@ fn duration(seconds: u64) -> String {
     format!("Duration::from_secs({count}{unit})")
 }
 
-/// The lines of `text`, each broken at the width, behind `mark`.
+/// The paragraphs of `text` as comments, their lines broken at the width.
 fn comment(mark: &str, text: &str) -> String {
-    let mut lines = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = mark.to_owned();
-        for word in paragraph.split_whitespace() {
-            if line.chars().count() + word.chars().count() >= WIDTH {
-                lines.push(std::mem::replace(&mut line, mark.to_owned()));
+    let indent = format!("{mark} ");
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(&indent)
+        .subsequent_indent(&indent)
+        .break_words(false);
+    let lines = text.lines().map(|line| {
+        textwrap::fill(
+            line,
+            options.clone().word_splitter(WordSplitter::NoHyphenation),
+        )
+    });
+    lines
+        .map(|lines| {
+            if lines.is_empty() {
+                mark.to_owned()
+            } else {
+                lines
             }
-            line = line + " " + word;
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A doc comment: what it is, what it cites, and what else there is to say.
@@ -245,8 +219,13 @@ fn doc(mark: &str, what: &str, fact: minijinja::Value) -> String {
             .ok()
             .and_then(|text| text.as_str().map(str::to_owned))
     };
-    let what = what.trim_end_matches('.');
+    let (first, rest) = what
+        .trim_end_matches('.')
+        .split_at(what.chars().next().map_or(0, char::len_utf8));
     let cited = member("cited").map_or(String::new(), |cited| format!(" ({cited})"));
     let note = member("note").map_or(String::new(), |note| format!("\n\n{note}"));
-    comment(mark, &format!("{what}{cited}.{note}"))
+    comment(
+        mark,
+        &format!("{}{rest}{cited}.{note}", first.to_uppercase()),
+    )
 }

@@ -3,34 +3,36 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::sections::{self, told, words};
-use crate::description::{Certainty, Described, Description, Exchange, SchemeKind, Source, Word};
+use super::sections::sections;
+use crate::description::{Certainty, Described, Description, SchemeKind, Source, Word, who};
 
 /// Everything that a template may ask of one provider.
 pub(super) fn view(described: &Described) -> Value {
     let one = &described.description;
     let mut view = value(one);
+    view["hosts"] = hosts(&view);
+    view["secrets"] = secrets(one);
+    view["rows"] = rows(one);
     cite(&mut view, one);
-    let members = [
-        ("exchanges", exchanges(one)),
-        ("secrets", secrets(one)),
-        ("rows", rows(one)),
-        ("tables", tables(&view)),
-        ("sections", value(&sections::sections(one))),
-        ("facts", value(&one.facts().len())),
-        (
-            "assumed",
-            one.facts()
-                .iter()
-                .filter(|fact| one.assumes(**fact))
-                .count()
-                .into(),
-        ),
-        ("folder", described.folder.as_str().into()),
-    ];
-    for (name, member) in members {
-        view[name] = member;
-    }
+    let steps = one
+        .scheme
+        .iter()
+        .enumerate()
+        .flat_map(|(at, scheme)| (0..scheme.step.len()).map(move |step| (at, step)));
+    let steps = steps.map(|(at, step)| view["scheme"][at]["step"][step].clone());
+    view["exchanges"] = steps
+        .chain(view["call"].as_array().into_iter().flatten().cloned())
+        .collect();
+    view["tables"] = tables(&view);
+    view["sections"] = sections(&view).into();
+    let facts = one.facts();
+    view["facts"] = facts.len().into();
+    view["assumed"] = facts
+        .iter()
+        .filter(|fact| one.assumes(**fact))
+        .count()
+        .into();
+    view["folder"] = described.folder.as_str().into();
     view
 }
 
@@ -39,53 +41,63 @@ fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap_or_default()
 }
 
-/// Adds to each fact what it cites, in words.
+/// Adds to each fact what it cites, to each request its line, and to each refusal who acts.
 fn cite(of: &mut Value, one: &Description) {
     match of {
         Value::Array(rows) => rows.iter_mut().for_each(|row| cite(row, one)),
-        Value::Object(table) => {
-            table.values_mut().for_each(|member| cite(member, one));
-            let ids = table.get("source").and_then(Value::as_array);
-            let sources: Option<Vec<&Source>> = ids.map(|ids| {
-                let known = |id: &Value| one.source.iter().find(|row| id == &*row.id);
-                ids.iter().filter_map(known).collect()
-            });
-            if let Some(sources) = sources.filter(|sources| !sources.is_empty()) {
-                table.insert("cited".to_owned(), cited(&sources).into());
-            }
-        }
-        _ => {}
+        Value::Object(table) => table.values_mut().for_each(|member| cite(member, one)),
+        _ => return,
     }
-}
-
-fn cited(sources: &[&Source]) -> String {
-    let told = sources.iter().map(|source| match source.kind {
+    if of["method"].is_string() {
+        let [method, base, path] =
+            ["method", "base", "path"].map(|member| of[member].as_str().unwrap_or_default());
+        of["request"] = format!("`{method} {{{base}}}{path}`").into();
+    }
+    if let Some(who) = of["class"].as_str().and_then(who) {
+        of["who acts"] = who.into();
+    }
+    let ids = of["source"]
+        .as_array()
+        .filter(|ids| ids.iter().all(Value::is_string));
+    let Some(ids) = ids.filter(|ids| !ids.is_empty()) else {
+        return;
+    };
+    let sources: Vec<&Source> = one
+        .source
+        .iter()
+        .filter(|source| ids.iter().any(|id| *id == *source.id))
+        .collect();
+    let cited = sources.iter().map(|source| match source.kind {
         Certainty::Assumed => format!("assumed: {}", source.reference),
         _ => source.reference.clone(),
     });
-    told.collect::<Vec<_>>().join("; ")
-}
-
-/// Each request with `target`, its path and what is fixed of its query.
-fn exchanges(one: &Description) -> Value {
-    let all = one.exchanges().map(|exchange| {
-        let mut row = value(exchange);
-        cite(&mut row, one);
-        row["target"] = target(exchange).into();
-        row
-    });
-    all.collect()
-}
-
-fn target(exchange: &Exchange) -> String {
-    let fixed = exchange
-        .query
+    let cited = cited.collect::<Vec<_>>().join("; ");
+    let mut kinds: Vec<_> = sources.iter().map(|source| value(&source.kind)).collect();
+    kinds.dedup();
+    let checked = sources
         .iter()
-        .map(|field| Some(format!("{}={}", &*field.name, field.text.as_ref()?)));
-    match fixed.collect::<Option<Vec<_>>>() {
-        Some(fixed) if !fixed.is_empty() => format!("{}?{}", &*exchange.path, fixed.join("&")),
-        _ => exchange.path.to_string(),
-    }
+        .map(|source| source.checked.to_string())
+        .min();
+    of["assumed"] = kinds.contains(&value(&Certainty::Assumed)).into();
+    (of["cited"], of["kinds"], of["checked"]) = (cited.into(), kinds.into(), checked.into());
+}
+
+/// Every host with its environment.
+fn hosts(view: &Value) -> Value {
+    let environments = view["environment"].as_array().into_iter().flatten();
+    let hosts = environments.flat_map(|environment| {
+        environment["url"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(move |host| {
+                let mut host = host.clone();
+                (host["environment"], host["live"]) =
+                    (environment["id"].clone(), environment["live"].clone());
+                host
+            })
+    });
+    hosts.collect()
 }
 
 /// What each base may receive from each scheme; one row where the schemes agree.
@@ -100,50 +112,50 @@ fn secrets(one: &Description) -> Value {
         let agree = lists.iter().all(|(_, kinds)| *kinds == lists[0].1);
         for (scheme, kinds) in lists.iter().take(if agree { 1 } else { lists.len() }) {
             let from = (!agree).then_some(&*scheme.id);
-            rows.push(json!({"base": &*origin.base, "from": from, "kinds": kinds, "origin": value(origin)}));
+            rows.push(
+                json!({"base": &*origin.base, "from": from, "kinds_": kinds, "origin": origin}),
+            );
         }
     }
-    let mut rows = Value::Array(rows);
-    cite(&mut rows, one);
-    rows
+    rows.into()
 }
 
-/// The refusals by the constant that they belong to.
+/// The refusals by the constant of the crate that they belong to.
 fn tables(view: &Value) -> Value {
-    let mut tables: Vec<(&str, Vec<&Value>)> = Vec::new();
-    for refusal in view["error"].as_array().into_iter().flatten() {
-        let Some(name) = refusal["table"].as_str() else {
-            continue;
-        };
-        match tables.iter_mut().find(|(table, _)| *table == name) {
+    let mut tables: Vec<(&Value, Vec<&Value>)> = Vec::new();
+    for refusal in view["error"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|row| row["table"].is_string())
+    {
+        match tables
+            .iter_mut()
+            .find(|(table, _)| *table == &refusal["table"])
+        {
             Some((_, rows)) => rows.push(refusal),
-            None => tables.push((name, vec![refusal])),
+            None => tables.push((&refusal["table"], vec![refusal])),
         }
     }
-    let shape = |rows: &[&Value]| {
-        let lacks = |member: &str| {
-            rows.iter()
-                .any(|row| row[member].as_array().is_none_or(Vec::is_empty))
-        };
-        match rows {
-            _ if rows
-                .iter()
-                .all(|row| row["code"].as_array().is_none_or(Vec::is_empty)) =>
-            {
-                "statuses"
-            }
-            [row]
-                if row["variant"].is_null()
-                    && row["code"].as_array().is_some_and(|all| all.len() == 1) =>
-            {
-                "code"
-            }
-            _ if lacks("status") || lacks("grants") => "codes",
-            _ => "refusals",
+    let lacks = |row: &Value, member: &str| row[member].as_array().is_none_or(Vec::is_empty);
+    let shape = |rows: &[&Value]| match rows {
+        _ if rows.iter().all(|row| lacks(row, "code")) => "statuses",
+        [row]
+            if row["variant"].is_null()
+                && row["code"].as_array().is_some_and(|all| all.len() == 1) =>
+        {
+            "code"
         }
+        _ if rows
+            .iter()
+            .any(|row| lacks(row, "status") || lacks(row, "grants")) =>
+        {
+            "codes"
+        }
+        _ => "refusals",
     };
-    let tables = tables.into_iter();
     tables
+        .into_iter()
         .map(|(name, rows)| json!({"name": name, "shape": shape(&rows), "rows": rows}))
         .collect()
 }
@@ -151,9 +163,16 @@ fn tables(view: &Value) -> Value {
 /// Each scheme in words, for the tables of the command line and of the README.
 fn rows(one: &Description) -> Value {
     let variables = |ids: &[Word]| {
-        let known = |id: &Word| one.input.iter().find(|input| *input.id == **id);
-        let ids = ids.iter().filter_map(known);
-        ids.filter_map(|input| input.variable.as_deref().map(str::to_owned))
+        let known = |id: &Word| {
+            one.input
+                .iter()
+                .find(|input| *input.id == **id)?
+                .variable
+                .as_deref()
+        };
+        ids.iter()
+            .filter_map(known)
+            .map(str::to_owned)
             .collect::<Vec<_>>()
     };
     let known = one
@@ -163,8 +182,12 @@ fn rows(one: &Description) -> Value {
     let rows = one.scheme.iter().map(|scheme| {
         let mut urls = known.iter().flat_map(|environment| &environment.url);
         let api = urls.find(|url| *url.base == *scheme.base).and_then(|url| url.url.as_deref());
-        let lives = scheme.expiry.as_ref().map_or("", |expiry| if &*expiry.read == "never" { "no end" } else { "unknown" });
-        let lives = scheme.expiry.as_ref().and_then(|expiry| expiry.lifetime).map_or(lives.to_owned(), life);
+        let expiry = scheme.expiry.as_ref();
+        let lives = match expiry.and_then(|expiry| expiry.lifetime) {
+            Some(seconds) => life(seconds),
+            None if expiry.is_some_and(|expiry| &*expiry.read == "member") => "as the answer says".to_owned(),
+            None => "no end".to_owned(),
+        };
         let renewed = match (&*scheme.renewal.how, scheme.kind) {
             ("none", _) => "–",
             ("sign_in", SchemeKind::ClientCredentials) => "asking again",
@@ -174,8 +197,8 @@ fn rows(one: &Description) -> Value {
         };
         let session = scheme.renewal.session.map(|seconds| format!(", for {}", life(seconds)));
         json!({
-            "id": &*scheme.id, "label": scheme.label, "person": scheme.person, "api": api, "lives": lives,
-            "kind": words(&told(scheme.kind)), "renewed": renewed.to_owned() + &session.unwrap_or_default(),
+            "id": &*scheme.id, "label": scheme.label, "person": scheme.person, "api": api, "lives": lives, "kind": scheme.kind,
+            "renewed": renewed.to_owned() + &session.unwrap_or_default(),
             "needs": variables(&scheme.needs), "takes": variables(&scheme.takes),
         })
     });
@@ -183,7 +206,7 @@ fn rows(one: &Description) -> Value {
 }
 
 /// Seconds for people.
-pub(super) fn life(seconds: u64) -> String {
+fn life(seconds: u64) -> String {
     match seconds {
         _ if seconds.is_multiple_of(86400) && seconds > 86400 => {
             format!("{} days", seconds / 86400)

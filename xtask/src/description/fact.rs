@@ -12,7 +12,6 @@ pub(crate) trait Fact {
     /// Where it stands in the file, in bytes.
     fn at(&self) -> usize;
     fn source(&self) -> &[Word];
-    fn note(&self) -> Option<&str>;
 }
 
 macro_rules! facts {
@@ -20,7 +19,6 @@ macro_rules! facts {
         impl Fact for $table {
             fn at(&self) -> usize { self.$word.at() }
             fn source(&self) -> &[Word] { &self.source }
-            fn note(&self) -> Option<&str> { self.note.as_deref() }
         }
     )*};
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use toml::{Spanned, value::Datetime};
 
 use super::{
@@ -97,7 +97,12 @@ pub(crate) struct Source {
     pub(crate) reference: String,
     /// The day it was last read.
     #[schemars(with = "String")]
+    #[serde(serialize_with = "as_text")]
     pub(crate) checked: Datetime,
+}
+
+fn as_text<S: Serializer>(date: &Datetime, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(date)
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]

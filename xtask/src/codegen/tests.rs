@@ -1,0 +1,147 @@
+//! What is written for a small description, and when.
+
+use std::fs;
+
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use tempfile::TempDir;
+
+use super::{description::read_all, files, templates};
+
+const ANVIL: &str = include_str!("../description/planted.toml");
+
+/// A workspace with one description and the regions that follow from it; it is deleted with this value.
+struct Planted(TempDir);
+
+impl Planted {
+    fn new() -> Self {
+        let planted = Self(TempDir::new().unwrap());
+        planted.write("crates/auth-anvil/provider.toml", ANVIL);
+        planted.write("rustfmt.toml", "max_width = 100\n");
+        let region = |name: &str| format!("# codegen:{name}\n# codegen:end\n");
+        planted.write("Cargo.toml", &region("crates"));
+        planted.write("README.md", &region("providers"));
+        let both = region("features") + &region("dependencies");
+        planted.write("crates/auth-all/Cargo.toml", &both);
+        planted.write(
+            "crates/auth-all/src/lib.rs",
+            "//! codegen:table\n//! codegen:end\n// codegen:uses\n// codegen:end\n",
+        );
+        planted
+    }
+
+    fn root(&self) -> &Utf8Path {
+        Utf8Path::from_path(self.0.path()).unwrap()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root().join(path)).unwrap()
+    }
+
+    /// What is written, by path.
+    fn generate(&self) -> Vec<Utf8PathBuf> {
+        let all = read_all(self.root()).unwrap();
+        let files = templates::render(self.root(), &all).unwrap();
+        let stale = files::stale(self.root(), files).unwrap();
+        files::write(self.root(), &stale).unwrap();
+        stale.into_iter().map(|file| file.path).collect()
+    }
+}
+
+#[test]
+fn one_row_feeds_every_place_once() {
+    let planted = Planted::new();
+    let written = planted.generate();
+    assert_eq!(
+        written,
+        [
+            "crates/auth-anvil/src/generated.rs",
+            "crates/auth-anvil/tests/generated/cases.rs",
+            "crates/auth-anvil/.env.example",
+            "crates/auth-sandbox/src/generated/anvil.rs",
+            "docs/providers/anvil.md",
+            "crates/auth-sandbox/src/generated/mod.rs",
+            "crates/auth-cli/src/generated.rs",
+            "docs/provider.schema.json",
+            "Cargo.toml",
+            "crates/auth-all/Cargo.toml",
+            "crates/auth-all/src/lib.rs",
+            "README.md",
+        ]
+    );
+    assert_eq!(planted.generate(), [""; 0]);
+    for path in &written {
+        let text = planted.read(path.as_str());
+        assert!(
+            path.as_str().contains("anvil")
+                || text.contains("nvil")
+                || path.ends_with("provider.schema.json")
+        );
+    }
+    planted.write(
+        "README.md",
+        "# codegen:providers\nstale\n# codegen:end\nby hand\n",
+    );
+    assert_eq!(planted.generate(), ["README.md"]);
+    assert!(
+        planted
+            .read("README.md")
+            .ends_with("\n# codegen:end\nby hand\n")
+    );
+}
+
+#[test]
+fn the_crate_gets_data_that_reads_well() {
+    let planted = Planted::new();
+    planted.generate();
+    let generated = planted.read("crates/auth-anvil/src/generated.rs");
+    for item in [
+        "/// Obtains a token, `POST` (Anvil guide).\npub(crate) const LOGIN_PATH: &str = \"/login\";\n",
+        "/// Base `api` of the environment `production` (Anvil guide).\npub(crate) const API_URL: &str = \"https://api.anvil.example/v1\";\n",
+        "/// A refused login (Anvil guide).\npub(crate) const REFUSED: &[u16] = &[401];\n",
+        "/// What it is made of (assumed: what anvil makers do).\n#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]\n\
+         #[non_exhaustive]\npub enum Metal {\n    /// The heavy one.\n    #[serde(rename = \"cast-iron\")]\n    CastIron,\n    \
+         /// Any other text, as it came.\n    #[serde(untagged)]\n    Unknown(String),\n}\n",
+        "    pub(crate) const PASSWORD: &str = \"ANVIL_PASSWORD\";\n",
+    ] {
+        assert!(generated.contains(item), "no\n{item}in\n{generated}");
+    }
+    for branch in ["fn ", "match ", "if "] {
+        assert!(
+            !generated
+                .lines()
+                .any(|line| line.trim_start().starts_with(branch)),
+            "{branch}"
+        );
+    }
+}
+
+#[test]
+fn the_page_marks_what_is_assumed() {
+    let planted = Planted::new();
+    planted.generate();
+    let page = planted.read("docs/providers/anvil.md");
+    assert!(
+        page.contains("| guess | **assumed** | 2026-01-01 |"),
+        "{page}"
+    );
+    assert!(page.contains("15 facts, 2 of them **assumed**"), "{page}");
+}
+
+#[test]
+fn a_file_without_its_region_is_named_and_nothing_is_written() {
+    let planted = Planted::new();
+    planted.write("README.md", "no region\n");
+    let all = read_all(planted.root()).unwrap();
+    let error = templates::render(planted.root(), &all).unwrap_err();
+    assert_eq!(
+        format!("{error:#}"),
+        "README.md: no line says `codegen:providers`"
+    );
+    assert!(!planted.root().join("docs").exists());
+}

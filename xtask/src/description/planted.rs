@@ -1,0 +1,382 @@
+//! Faults planted in a description that has none, and what is said of them.
+
+use std::fs;
+
+use cargo_metadata::camino::Utf8Path;
+use proptest::{prelude::*, sample::Index};
+use tempfile::TempDir;
+
+use super::read_all;
+
+const ANVIL: &str = include_str!("planted.toml");
+const FILE: &str = "crates/auth-anvil/provider.toml";
+
+/// A folder with descriptions; it is deleted with this value.
+struct Planted(TempDir);
+
+impl Planted {
+    fn new(description: impl AsRef<[u8]>) -> Self {
+        let planted = Self(TempDir::new().unwrap());
+        planted.write(FILE, description);
+        planted
+    }
+
+    fn root(&self) -> &Utf8Path {
+        Utf8Path::from_path(self.0.path()).unwrap()
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn refusal(&self) -> String {
+        format!("{:#}", read_all(self.root()).unwrap_err())
+    }
+}
+
+/// With `to` for `from`, which stands in the description, it is refused at the line of `at` with `says`, and for nothing else.
+#[track_caller]
+fn refused(from: &str, to: &str, at: &str, says: &str) {
+    assert!(ANVIL.contains(from), "no {from:?} in the description");
+    let text = ANVIL.replacen(from, to, 1);
+    let line = 1 + text[..text.find(at).unwrap()].matches('\n').count();
+    let before: Vec<_> = text.lines().take(line).collect();
+    let table = before.iter().rfind(|line| line.starts_with('['));
+    let expected = format!("{FILE}:{line}: {}: {says}", table.unwrap_or(&"top"));
+    let refusal = Planted::new(&text).refusal();
+    assert_eq!(refusal, format!("nothing is written:\n{expected}"));
+}
+
+#[test]
+fn a_description_without_a_fault_is_read() {
+    let all = read_all(Planted::new(ANVIL).root()).unwrap();
+    let [one] = &*all else {
+        panic!("one description")
+    };
+    let facts = one.description.facts();
+    let assumed = facts.iter().filter(|fact| one.description.assumes(**fact));
+    assert_eq!((facts.len(), assumed.count()), (15, 2));
+}
+
+#[test]
+fn an_unknown_field_is_refused() {
+    refused(
+        "shape = \"text\"",
+        "shape = \"text\"\ncolour = \"red\"",
+        "colour",
+        "unknown field `colour`, expected one of `id`, `secret`, `scope`, `variable`, `english`, \
+         `french`, `shape`, `example`, `source`, `note`",
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_refused() {
+    refused(
+        "schema = 1",
+        "schema = 2",
+        "schema = 2",
+        "schema 2 is unknown: write 1",
+    );
+    refused(
+        "checked = 2026-01-01",
+        "checked = today",
+        "checked = today",
+        "invalid boolean, expected `true`",
+    );
+    let says = Planted::new(b"\xff").refusal();
+    assert_eq!(
+        says,
+        format!("nothing is written:\n{FILE}: not UTF-8: save it as UTF-8")
+    );
+}
+
+#[test]
+fn a_fact_needs_a_source() {
+    refused(
+        "shape = \"text\"\nsource = [\"guide\"]",
+        "shape = \"text\"",
+        "id = \"password\"",
+        "a fact without a source: add `source`, one with kind \"assumed\" if it is inferred",
+    );
+}
+
+#[test]
+fn a_source_exists() {
+    refused(
+        "shape = \"text\"\nsource = [\"guide\"]",
+        "shape = \"text\"\nsource = [\"rumour\"]",
+        "source = [\"rumour\"]",
+        "source `rumour` does not exist: add it as a [[source]]",
+    );
+}
+
+#[test]
+fn a_host_is_https() {
+    for url in [
+        "http://api.anvil.example/v1",
+        "https://",
+        "https://10.0.0.1/",
+        "api.anvil.example",
+    ] {
+        refused(
+            "https://api.anvil.example/v1",
+            url,
+            &format!("url = \"{url}\""),
+            &format!("`{url}` is no https URL: write `https://` and a host"),
+        );
+    }
+}
+
+#[test]
+fn staging_and_live_do_not_mix() {
+    refused(
+        "https://api.anvil",
+        "https://staging.anvil",
+        "url = \"https://staging",
+        "staging.anvil.example is a staging host in a live environment: give it its own",
+    );
+    refused(
+        "api.preprod.anvil.example/v1",
+        "api.anvil.example/v2",
+        "url = \"https://api.anvil.example/v2",
+        "api.anvil.example is live in another environment: do not mix staging and live",
+    );
+}
+
+#[test]
+fn a_scheme_uses_hosts_that_an_origin_lists() {
+    refused(
+        "base = \"api\"\npath = \"/me\"",
+        "base = \"login\"\npath = \"/me\"",
+        "base = \"login\"",
+        "no [[origin]] lists the host of `login`: add one",
+    );
+    refused(
+        "\"/login\"",
+        "\"//evil.example/login\"",
+        "path = \"//evil",
+        "`//evil.example/login` is no path below a base: begin it with one `/`",
+    );
+}
+
+#[test]
+fn a_secret_goes_where_an_origin_lists_it() {
+    refused(
+        "receives = [\"password\", ",
+        "receives = [",
+        "fields",
+        "the origin `api` does not list `password`: send it elsewhere, or list it",
+    );
+    refused(
+        "\"access_token\", \"refresh_token\"]",
+        "\"refresh_token\"]",
+        "carries",
+        "the origin `api` does not list `access_token`: send it elsewhere, or list it",
+    );
+}
+
+#[test]
+fn no_secret_stands_in_a_query_or_a_path() {
+    let says = "`password` is a secret and paths and queries stand in logs: send it in the body or a header";
+    refused(
+        "fields = [{ name = \"pass\"",
+        "query = [{ name = \"pass\"",
+        "query",
+        says,
+    );
+    refused(
+        "\"/login\"",
+        "\"/login/{password}\"",
+        "path = \"/login/",
+        says,
+    );
+}
+
+#[test]
+fn two_providers_share_no_origin_for_a_secret() {
+    let planted = Planted::new(ANVIL);
+    let other = ANVIL
+        .replace("\"anvil\"", "\"other\"")
+        .replace("ANVIL_", "OTHER_");
+    let line = 1 + other[..other.find("receives").unwrap()]
+        .matches('\n')
+        .count();
+    planted.write("crates/auth-other/provider.toml", other);
+    let at = format!("crates/auth-other/provider.toml:{line}: [[origin]]");
+    let says =
+        "anvil sends `password` to api.anvil.example as well: an origin belongs to one provider";
+    let refusal = planted.refusal();
+    assert!(refusal.contains(&format!("{at}: {says}")), "{refusal}");
+}
+
+#[test]
+fn two_providers_read_no_variable() {
+    let planted = Planted::new(ANVIL);
+    let other = ANVIL
+        .replace("\"anvil\"", "\"other\"")
+        .replace("anvil.example", "other.example");
+    planted.write("crates/auth-other/provider.toml", other);
+    let refusal = planted.refusal();
+    let says = "anvil reads `ANVIL_PASSWORD` as well: begin it with the provider's name";
+    assert!(refusal.ends_with(says), "{refusal}");
+}
+
+#[test]
+fn a_scheme_says_how_its_credential_ends() {
+    refused(
+        "[scheme.expiry]\nread = \"member\"\nmember = \"expires_in\"\nformat = \"seconds\"\nlifetime = 3600\nsource = [\"guide\"]\n",
+        "",
+        "id = \"login\"\nkind",
+        "scheme `login` has no expiry rule: add [scheme.expiry], `read = \"never\"` if it has no end",
+    );
+    refused(
+        "member = \"expires_in\"\n",
+        "",
+        "read = \"member\"",
+        "where the end is read: write `never`, or `member` or `claim` and its name in `member`",
+    );
+}
+
+#[test]
+fn a_rotating_token_is_not_replayed() {
+    refused(
+        "replay = \"never\"",
+        "replay = \"safe\"",
+        "replay",
+        "a rotating token cannot be replayed safely: write \"sparingly\" or \"never\"",
+    );
+}
+
+#[test]
+fn a_scheme_has_the_requests_that_it_needs() {
+    refused(
+        "role = \"obtain\"",
+        "role = \"revoke\"",
+        "id = \"login\"\nkind",
+        "scheme `login` does not say how a token is obtained: add a [[scheme.step]] with role \"obtain\"",
+    );
+    refused(
+        "role = \"renew\"",
+        "role = \"revoke\"",
+        "how = \"refresh_token\"",
+        "`refresh_token` is a request: add a [[scheme.step]] with role \"renew\"",
+    );
+}
+
+#[test]
+fn a_verification_says_what_it_changes() {
+    refused(
+        "effect = \"none\"\nsource",
+        "source",
+        "id = \"me\"",
+        "verification `me` does not say what it changes: add `effect`, \"none\" if nothing",
+    );
+}
+
+#[test]
+fn an_error_has_a_known_class() {
+    let classes: Vec<_> = super::lints::CLASSES
+        .iter()
+        .map(|(class, _)| *class)
+        .collect();
+    let classes = classes.join(", ");
+    refused(
+        "class = \"correct_credentials\"",
+        "class = \"wrong\"",
+        "class = \"wrong\"",
+        &format!("`wrong` is no class of errors: write one of {classes}"),
+    );
+}
+
+#[test]
+fn an_event_type_is_there_once() {
+    let again = "\n[[webhook.event]]\nname = \"FELL\"\neffect = \"moved\"\nabout = \"x\"\nsource = [\"guide\"]\n\n[[vocabulary]]";
+    let text = ANVIL.replace("\n[[vocabulary]]", again);
+    let line = 1 + text[..text.rfind("name = \"FELL\"").unwrap()]
+        .matches('\n')
+        .count();
+    let says = "[[webhook.event]]: event type `FELL` is there twice: leave one";
+    let refusal = Planted::new(&text).refusal();
+    assert_eq!(
+        refusal,
+        format!("nothing is written:\n{FILE}:{line}: {says}")
+    );
+}
+
+#[test]
+fn a_webhook_says_who_vouches_for_it() {
+    refused(
+        "authentication = { how = \"none\", about = \"nothing vouches for it\" }\n",
+        "",
+        "id = \"anvils\"",
+        "webhook `anvils` says nothing of its authentication: add `authentication`, `how = \"none\"` if there is none",
+    );
+}
+
+#[test]
+fn ids_name_what_is_described() {
+    refused(
+        "needs = [\"password\"]",
+        "needs = [\"passwort\"]",
+        "needs",
+        "`passwort` is no input: correct it, or describe it",
+    );
+    refused(
+        "of = \"refresh_token\" }",
+        "of = \"old_token\" }",
+        "of = \"old_token\"",
+        "`old_token` is no input, context or token: correct it, or describe it",
+    );
+    refused(
+        "id = \"anvil\"",
+        "id = \"hammer\"",
+        "id = \"hammer\"",
+        "the description of `hammer` stands in crates/auth-hammer: move it, or correct `id`",
+    );
+}
+
+#[test]
+fn a_sample_is_json() {
+    refused(
+        "'{\"name\": \"Wile\"}'",
+        "'{\"name\"'",
+        "answer = { status = [200], sample",
+        "the sample is no JSON (EOF while parsing an object at line 1 column 7): correct it",
+    );
+}
+
+#[test]
+fn a_value_has_one_form() {
+    let text =
+        format!("{ANVIL}\n[[value]]\nconstant = \"A\"\nabout = \"B\"\nsource = [\"guide\"]\n");
+    let refusal = Planted::new(text).refusal();
+    let says = "[[value]]: `A` needs one value: write `text`, `texts`, `seconds` or `statuses`";
+    assert!(refusal.ends_with(says), "{refusal}");
+}
+
+#[test]
+fn one_fault_keeps_every_description_back() {
+    let planted = Planted::new(ANVIL);
+    planted.write("crates/auth-broken/provider.toml", "schema = [\n");
+    let refusal = planted.refusal();
+    let at = "crates/auth-broken/provider.toml:1: top: ";
+    assert!(refusal.contains(at), "{refusal}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Cut, doubled or garbled anywhere, a description is read or refused with its file's name.
+    #[test]
+    fn no_description_panics(at: Index, until: Index, with in ".{0,12}") {
+        let ends: Vec<_> = ANVIL.char_indices().map(|(at, _)| at).collect();
+        let (at, until) = (*at.get(&ends), *until.get(&ends));
+        let text = format!("{}{with}{}", &ANVIL[..at], &ANVIL[until..]);
+        if let Err(refusal) = read_all(Planted::new(text).root()) {
+            let refusal = format!("{refusal:#}");
+            prop_assert!(refusal.contains(FILE), "{}", refusal);
+        }
+    }
+}
