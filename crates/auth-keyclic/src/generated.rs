@@ -1,10 +1,16 @@
 //! What is fixed about Keyclic, as data, each with its source.
 //!
 //! Written by `cargo xtask codegen` from `provider.toml`: edit that.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a description is whole, a crate takes from it what it needs"
+)]
 
 use std::time::Duration;
 
-use auth_core::{HeaderName, SecretKind, StatusCode};
+use auth_core::{HeaderName, SecretKind};
+use serde::{Deserialize, Serialize};
 
 /// Identifier of the provider.
 pub(crate) const PROVIDER: &str = "keyclic";
@@ -25,18 +31,20 @@ pub(crate) const API_URL: &str = "https://api.keyclic.com";
 /// app-sdk).
 pub(crate) const LOGIN_PATH: &str = "/security/login";
 
-/// Lists feedbacks: tells whether the token and the application are accepted, `GET` (specification
-/// shipped with app-sdk).
+/// Lists feedbacks: tells whether the token and the application are accepted, `GET` (Keyclic
+/// documentation, authentication page; specification shipped with app-sdk).
 pub(crate) const FEEDBACKS_PATH: &str = "/feedbacks";
 
-/// Field of a request: login of the account (Keyclic documentation, authentication page).
+/// Field of a request that holds `login` (Keyclic documentation, authentication page; specification
+/// shipped with app-sdk).
 pub(crate) const LOGIN_FIELD: &str = "login";
 
-/// Field of a request: password of the account (Keyclic documentation, authentication page).
+/// Field of a request that holds `password` (Keyclic documentation, authentication page;
+/// specification shipped with app-sdk).
 pub(crate) const PASSWORD_FIELD: &str = "password";
 
-/// `X-Keyclic-App`: the application; on all operations of the v2 specification, login included
-/// (specification shipped with app-sdk).
+/// `X-Keyclic-App`: the application, that of the connection unless the call names another; on all
+/// operations of the v2 specification, login included (specification shipped with app-sdk).
 ///
 /// The documentation exempts some operations, and not the same ones on each page: it is always
 /// sent.
@@ -57,6 +65,9 @@ pub(crate) const VERSION_HEADER: HeaderName = HeaderName::from_static("x-keyclic
 /// shipped with app-sdk).
 pub(crate) const LANGUAGE_HEADER: HeaderName = HeaderName::from_static("accept-language");
 
+/// `X-Date-Time`: date and time of the caller; optional (specification shipped with app-sdk).
+pub(crate) const DATE_TIME_HEADER: HeaderName = HeaderName::from_static("x-date-time");
+
 /// What `api` may receive (Keyclic documentation, technical page; specification shipped with
 /// app-sdk).
 pub(crate) const API_SECRETS: &[SecretKind] = &[SecretKind::AccessToken, SecretKind::Password];
@@ -65,11 +76,7 @@ pub(crate) const API_SECRETS: &[SecretKind] = &[SecretKind::AccessToken, SecretK
 /// §5.2).
 ///
 /// Client errors that say nothing of a login: too often (RFC 6585 §4).
-pub(crate) const NO_VERDICT: &[StatusCode] = &[
-    StatusCode::REQUEST_TIMEOUT,
-    StatusCode::TOO_EARLY,
-    StatusCode::TOO_MANY_REQUESTS,
-];
+pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
 
 /// An application, the default: a value of `X-Keyclic-App` (Keyclic documentation, technical page).
 pub(crate) const APP: &str = "com.keyclic.app";
@@ -107,6 +114,31 @@ pub(crate) const TOKEN_TYPE: &str = "bearer";
 ///
 /// It is used until it is rejected.
 pub(crate) const RENEW_UNKNOWN_AFTER: Duration = Duration::from_secs(3650 * 24 * 3600);
+
+/// Type of an event of the webhook `operations`, at `event` (Keyclic documentation, page of
+/// operations and webhooks).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum OperationsEvent {
+    /// A report was made (Keyclic documentation, page of operations and webhooks).
+    #[serde(rename = "reportCreated")]
+    ReportCreated,
+    /// A report changed its state (Keyclic documentation, page of operations and webhooks).
+    #[serde(rename = "reportStateChanged")]
+    ReportStateChanged,
+    /// An operation was made (Keyclic documentation, page of operations and webhooks).
+    #[serde(rename = "operationCreated")]
+    OperationCreated,
+    /// An operation changed its state (Keyclic documentation, page of operations and webhooks).
+    #[serde(rename = "operationStateChanged")]
+    OperationStateChanged,
+    /// An operation was removed (Keyclic documentation, page of operations and webhooks).
+    #[serde(rename = "operationRemoved")]
+    OperationRemoved,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
 
 /// Environment variables.
 pub(crate) mod variable {

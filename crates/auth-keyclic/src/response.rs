@@ -69,7 +69,7 @@ fn no_token(response: &Response, what: &str) -> Error {
 /// be tried twice; the others count only when no page shows that somebody else answered.
 fn login_refused(response: &Response) -> Error {
     let status = response.status();
-    let is_verdict = status.is_client_error() && !generated::NO_VERDICT.contains(&status);
+    let is_verdict = status.is_client_error() && !generated::NO_VERDICT.contains(&status.as_u16());
     let is_page = response.looks_like_html() && status != StatusCode::UNAUTHORIZED;
     if !is_verdict || is_page {
         return response.unexpected();

@@ -1,13 +1,23 @@
 //! What is fixed about Sinao, as data, each with its source.
 //!
 //! Written by `cargo xtask codegen` from `provider.toml`: edit that.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a description is whole, a crate takes from it what it needs"
+)]
 
 use std::time::Duration;
 
-use auth_core::{HeaderName, SecretKind, StatusCode};
+use auth_core::{HeaderName, SecretKind};
 
 /// Identifier of the provider.
 pub(crate) const PROVIDER: &str = "sinao";
+
+/// The scheme of an application's key (Sinao: Authentification page).
+///
+/// In place of `Authorization`; the `OpenAPI` file calls it a bearer token, which is refused.
+pub(crate) const API_KEY_SCHEME: &str = "api_key";
 
 /// The scheme of an account's e-mail address and password (Sinao: Authentification page).
 ///
@@ -20,11 +30,6 @@ pub(crate) const LOGIN_SCHEME: &str = "login";
 /// Whether a renewal starts the 14 days anew is not said; that the old token ends at once is
 /// assumed.
 pub(crate) const LOGIN_SESSION: Duration = Duration::from_secs(14 * 24 * 3600);
-
-/// The scheme of an application's key (Sinao: Authentification page).
-///
-/// In place of `Authorization`; the `OpenAPI` file calls it a bearer token, which is refused.
-pub(crate) const API_KEY_SCHEME: &str = "api_key";
 
 /// Base `api` of the environment `production` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 pub(crate) const API_URL: &str = "https://api.sinao.app/v1";
@@ -48,19 +53,28 @@ pub(crate) const LOGOUT_PATH: &str = "/logout";
 /// Says who is calling, `GET` (Sinao: Authentification page).
 pub(crate) const ME_PATH: &str = "/me";
 
-/// Field of a request: e-mail address of the account (Sinao: Authentification page).
+/// Field of a request that holds `email` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 pub(crate) const EMAIL_FIELD: &str = "email";
 
-/// Field of a request: password of the account (Sinao: Authentification page).
+/// Field of a request that holds `password` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 pub(crate) const PASSWORD_FIELD: &str = "password";
 
-/// Field of a request: second factor (`OpenAPI` file, newer edition).
+/// Field of a request that holds `code` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 pub(crate) const CODE_FIELD: &str = "code";
 
 /// Carries `api_key` (Sinao: Authentification page).
 ///
 /// In place of `Authorization`; the `OpenAPI` file calls it a bearer token, which is refused.
 pub(crate) const API_KEY_HEADER: HeaderName = HeaderName::from_static("api-key");
+
+/// `Accept`: `application/json`; on every request, or the framework may answer a page for people,
+/// or a redirect to one (assumed: Laravel).
+///
+/// A redirect is not followed with a credential.
+pub(crate) const ACCEPT_HEADER: HeaderName = HeaderName::from_static("accept");
+
+/// What `api` may receive from `api_key` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+pub(crate) const API_KEY_API_SECRETS: &[SecretKind] = &[SecretKind::ApiKey];
 
 /// What `api` may receive from `login` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 pub(crate) const LOGIN_API_SECRETS: &[SecretKind] = &[
@@ -70,42 +84,17 @@ pub(crate) const LOGIN_API_SECRETS: &[SecretKind] = &[
     SecretKind::RefreshToken,
 ];
 
-/// What `api` may receive from `api_key` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
-pub(crate) const API_KEY_API_SECRETS: &[SecretKind] = &[SecretKind::ApiKey];
-
 /// Client errors that say nothing of a login: too slow, too early (RFC 9110 §15.5.9; RFC 8470
 /// §5.2).
 ///
 /// Client errors that say nothing of a login: too often (RFC 6585 §4).
-pub(crate) const NO_VERDICT: &[StatusCode] = &[
-    StatusCode::REQUEST_TIMEOUT,
-    StatusCode::TOO_EARLY,
-    StatusCode::TOO_MANY_REQUESTS,
-];
-
-/// The refusals that may ask for a second factor (assumed: the second factor's two operations, all
-/// that is published of it).
-pub(crate) const SECOND_FACTOR_ASKED: &[StatusCode] = &[
-    StatusCode::UNAUTHORIZED,
-    StatusCode::FORBIDDEN,
-    StatusCode::UNPROCESSABLE_ENTITY,
-];
+pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
 
 /// A refused renewal (assumed: jwt-auth on Laravel).
-pub(crate) const REFRESH_REFUSED: &[StatusCode] = &[
-    StatusCode::BAD_REQUEST,
-    StatusCode::UNAUTHORIZED,
-    StatusCode::FORBIDDEN,
-    StatusCode::UNPROCESSABLE_ENTITY,
-];
+pub(crate) const REFRESH_REFUSED: &[u16] = &[400, 401, 403, 422];
 
 /// Answers to a call that had its credential accepted and its content refused (assumed: Laravel).
-pub(crate) const BUSINESS: &[StatusCode] = &[
-    StatusCode::BAD_REQUEST,
-    StatusCode::NOT_FOUND,
-    StatusCode::CONFLICT,
-    StatusCode::UNPROCESSABLE_ENTITY,
-];
+pub(crate) const BUSINESS: &[u16] = &[400, 404, 409, 422];
 
 /// Without it the framework may answer a redirect to a page for people (assumed: Laravel).
 pub(crate) const ACCEPT: &str = "application/json";
@@ -127,6 +116,10 @@ pub(crate) const TOKEN_WORD: &str = "token";
 /// … and what it then says of it (assumed: jwt-auth on Laravel).
 pub(crate) const TOKEN_COMPLAINTS: &[&str] =
     &["expired", "blacklisted", "signature", "not provided"];
+
+/// The refusals of a login that may ask for a second factor, if the answer names one (assumed: the
+/// second factor's two operations, all that is published of it).
+pub(crate) const SECOND_FACTOR_ASKED: &[u16] = &[401, 403, 422];
 
 /// How an answer may name a second factor, in lower case (assumed: the second factor's two
 /// operations, all that is published of it).

@@ -67,12 +67,12 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
 /// tried twice.
 fn login_refused(response: &Response, with_code: bool) -> Error {
     let status = response.status();
-    let is_verdict = status.is_client_error() && !generated::NO_VERDICT.contains(&status);
+    let is_verdict = status.is_client_error() && !generated::NO_VERDICT.contains(&status.as_u16());
     let is_page = response.looks_like_html() && status != StatusCode::UNAUTHORIZED;
     if !is_verdict || is_page {
         return response.unexpected();
     }
-    let may_ask = generated::SECOND_FACTOR_ASKED.contains(&status);
+    let may_ask = generated::SECOND_FACTOR_ASKED.contains(&status.as_u16());
     if with_code || (may_ask && Refusal::read(response).asks_second_factor()) {
         return second_factor(with_code);
     }
@@ -98,7 +98,7 @@ fn refresh_refused(response: &Response) -> Error {
     let refused = if status == StatusCode::INTERNAL_SERVER_ERROR {
         Refusal::read(response).blames_token()
     } else {
-        generated::REFRESH_REFUSED.contains(&status) && !response.looks_like_html()
+        generated::REFRESH_REFUSED.contains(&status.as_u16()) && !response.looks_like_html()
     };
     if !refused {
         return response.unexpected();
@@ -139,7 +139,9 @@ pub(crate) fn verdict(sinao: &Sinao, response: &Response) -> Verdict {
         {
             Verdict::Rejected
         }
-        _ if status.is_success() || generated::BUSINESS.contains(&status) => Verdict::Accepted,
+        _ if status.is_success() || generated::BUSINESS.contains(&status.as_u16()) => {
+            Verdict::Accepted
+        }
         _ => Verdict::Unknown,
     }
 }

@@ -1,0 +1,145 @@
+//! What Keyclic refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
+
+use auth_core::testing::conformance::{Class, On, Refusal};
+
+/// Every scheme that the description names; each has a conformance case.
+pub(crate) const SCHEMES: &[&str] = &["login"];
+
+/// Every refusal of a call or a token request.
+pub(crate) const REFUSALS: &[Refusal] = &[
+    // A refused login, whoever words it
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 400,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A refused login, whoever words it
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 401,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 403,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 404,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 405,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 406,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 409,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 410,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 415,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // A login refused by whatever other client error, perhaps for the application, as 403 is declared
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 422,
+        member: None,
+        code: None,
+        class: Class::CorrectCredentials,
+    },
+    // Client errors that say nothing of a login: too slow, too early.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 408,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // Client errors that say nothing of a login: too slow, too early.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 425,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // Client errors that say nothing of a login: too often.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 429,
+        member: None,
+        code: None,
+        class: Class::RateLimited,
+    },
+    // A token that is no longer accepted: ended, or refused before its end
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 401,
+        member: None,
+        code: None,
+        class: Class::Renew,
+    },
+    // A missing right, or a missing `X-Organization-Id`
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 403,
+        member: None,
+        code: None,
+        class: Class::Forbidden,
+    },
+];
