@@ -4,7 +4,6 @@
     reason = "every step is planned by the same kind of function"
 )]
 
-mod docs_rs;
 mod features;
 mod log;
 mod msrv;

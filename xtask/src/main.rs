@@ -5,6 +5,7 @@ mod call;
 mod ci;
 mod codegen;
 mod description;
+mod docs;
 mod e2e;
 mod realm;
 mod tidy;
@@ -33,6 +34,7 @@ enum Command {
     Ci(ci::Args),
     Tidy(tidy::Args),
     Codegen(codegen::Args),
+    Docs(docs::Args),
     Bench(bench::Args),
     E2e(e2e::Args),
 }
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Ci(args) => ci::run(&args),
         Command::Tidy(args) => tidy::run(&args),
         Command::Codegen(args) => codegen::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::E2e(args) => e2e::run(&args),
     };

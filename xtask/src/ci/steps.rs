@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 
-use super::{Context, docs_rs, features, msrv, package, tests_summary};
-use crate::{call::Call, realm};
+use super::{Context, features, msrv, package, tests_summary};
+use crate::{call::Call, docs, realm};
 
 /// One check, run as a few commands.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { said: Some(tests_summary::read_allowing_none), ..DOCTESTS },
     step("features", "each crate alone with no, each, default and all features", features::plan),
     step("rustdoc", "the documentation builds without a warning", rustdoc),
-    step("docs-rs", "and as docs.rs builds it, with nightly", docs_rs::plan),
+    step("docs-rs", "and as docs.rs builds it, features labelled", docs_rs),
     step("package", "each crate builds from the archive that would be uploaded", package::plan),
 ];
 
@@ -125,4 +125,8 @@ fn doctests(_: &Context) -> Result<Plan> {
 fn rustdoc(_: &Context) -> Result<Plan> {
     let call = Call::cargo("doc --workspace --all-features --no-deps");
     Ok(one(call.env("RUSTDOCFLAGS", "-D warnings")))
+}
+
+fn docs_rs(context: &Context) -> Result<Plan> {
+    Ok(Plan::Run(docs::rustdoc::calls(&context.workspace)))
 }

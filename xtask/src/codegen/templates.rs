@@ -93,7 +93,7 @@ pub(super) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
             template,
             context! { p => Serde(p), all => Serde(&views) },
         )?;
-        let text = if path.ends_with(".rs") {
+        let text = if Utf8Path::new(path).extension() == Some("rs") {
             rustfmt(root, path, &text)?
         } else {
             text
@@ -213,7 +213,7 @@ fn comment(mark: &str, text: &str) -> String {
 }
 
 /// A doc comment: what it is, what it cites, and what else there is to say.
-fn doc(mark: &str, what: &str, fact: minijinja::Value) -> String {
+fn doc(mark: &str, what: &str, fact: &minijinja::Value) -> String {
     let member = |name: &str| {
         fact.get_attr(name)
             .ok()

@@ -1,34 +1,37 @@
-//! The documentation as docs.rs builds it: nightly, `--cfg docsrs`, and the settings of each crate's
-//! `[package.metadata.docs.rs]`. Stable has no `doc_cfg`, so without nightly it cannot be tried.
+//! The documentation as docs.rs builds it: `--cfg docsrs`, which labels what a feature adds, and the settings of each
+//! crate's `[package.metadata.docs.rs]`.
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
 use serde_json::Value;
 
-use super::{Context, steps::Plan, toolchain};
-use crate::call::Call;
+use crate::{call::Call, workspace::Workspace};
+
+/// Where it is built: a folder of its own, since two rustdocs would overwrite each other's index.
+pub(super) const TARGET: &str = "target/docs-rs";
 
 /// One command for all crates with the same settings.
-pub(super) fn plan(context: &Context) -> Result<Plan> {
-    if !toolchain::is_installed("nightly") {
-        return Ok(Plan::NotRun("toolchain nightly not installed".to_owned()));
-    }
+pub(crate) fn calls(workspace: &Workspace) -> Vec<Call> {
     let mut alike: BTreeMap<Settings, Vec<&str>> = BTreeMap::new();
-    for package in context.workspace.libraries() {
-        alike
-            .entry(settings(&package.name, &package.metadata))
-            .or_default()
-            .push(&package.name);
+    for package in workspace.libraries() {
+        let settings = settings(&package.name, &package.metadata);
+        alike.entry(settings).or_default().push(&package.name);
     }
-    let calls = alike.into_iter().map(|(settings, names)| {
-        // A folder of its own: two rustdocs would overwrite each other's index.
-        Call::cargo("+nightly doc --no-deps --lib --target-dir target/docs-rs")
+    // docs.rs has nightly. Stable knows the same label, for crates that are named here.
+    let labelled: Vec<_> = alike
+        .values()
+        .flatten()
+        .map(|name| name.replace('-', "_"))
+        .collect();
+    let calls = alike.iter().map(|(settings, names)| {
+        Call::cargo("doc --no-deps --lib --target-dir")
+            .args([TARGET])
             .args(names.iter().flat_map(|name| ["-p", *name]))
-            .args(settings.features)
+            .args(settings.features.clone())
+            .env("RUSTC_BOOTSTRAP", &labelled.join(","))
             .env("RUSTDOCFLAGS", &settings.rustdoc)
     });
-    Ok(Plan::Run(calls.collect()))
+    calls.collect()
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
