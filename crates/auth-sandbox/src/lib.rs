@@ -64,10 +64,13 @@
 mod answer;
 mod call;
 mod clock;
+mod described;
+mod description;
 mod dossierfacile;
 mod fault;
 mod front;
 mod gate;
+mod generated;
 mod imitation;
 mod jwt;
 mod keyclic;
@@ -83,6 +86,7 @@ mod tally;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::Clock;
+pub use described::Described;
 pub use dossierfacile::{DossierFacile, IpCheck};
 pub use fault::{Fault, FaultKind, When};
 pub use gate::Gate;
