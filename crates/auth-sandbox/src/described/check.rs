@@ -119,12 +119,9 @@ impl Inner {
 
     fn check_encoding(&self, exchange: &Exchange, request: &Arrived, given: &mut Given) {
         let route = exchange.route;
-        let may_be_empty = route.fields.iter().all(|field| field.optional);
-        let right = match request.body.encoding {
-            Some(Encoding::None) => may_be_empty || route.encoding == Encoding::None,
-            sent => sent == Some(route.encoding),
-        };
-        if !right {
+        let sent = request.body.encoding;
+        // What an empty body lacks is said of its fields.
+        if sent != Some(Encoding::None) && sent != Some(route.encoding) {
             let about = format!("the body is not as {} wants it", self.description.name);
             given.refuse(Stage::Encoding, about);
         }

@@ -75,30 +75,27 @@ impl Description {
         .collect()
     }
 
-    /// The schemes that open a call: those of its origin, less those that cannot give it the
-    /// credential that it names.
+    /// The schemes that open a call: those of its origin, or where it names a credential those that
+    /// carry it.
     fn open(&'static self, call: &Route) -> Vec<Option<&'static Scheme>> {
-        let here = || {
-            let schemes = self.schemes.iter();
-            schemes.filter(|scheme| scheme.base == call.base)
-        };
-        let gives = |scheme: &&Scheme| {
-            let named = call
-                .headers
+        let all = || self.schemes.iter();
+        let here = |scheme: &&Scheme| scheme.base == call.base;
+        let named = || {
+            call.headers
                 .iter()
-                .filter(|header| self.is_credential(header));
-            named
-                .into_iter()
-                .all(|header| scheme.carries.iter().any(|known| same_name(known, header)))
+                .filter(|header| self.is_credential(header))
         };
-        let mut schemes: Vec<_> = here().filter(gives).map(Some).collect();
-        if schemes.is_empty() {
-            schemes = here().map(Some).collect();
+        let carries = |scheme: &&Scheme| {
+            named().all(|header| scheme.carries.iter().any(|known| same_name(known, header)))
+        };
+        let mut schemes: Vec<_> = all().filter(here).filter(carries).collect();
+        if schemes.is_empty() && named().next().is_some() {
+            schemes = all().filter(carries).collect();
         }
         if schemes.is_empty() {
-            schemes.push(None);
+            return vec![None];
         }
-        schemes
+        schemes.into_iter().map(Some).collect()
     }
 
     /// Whether a header holds a secret.

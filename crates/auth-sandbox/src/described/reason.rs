@@ -51,6 +51,10 @@ impl Reason {
         let classes: &[&str] = match self.stage {
             Stage::Encoding | Stage::Fixed | Stage::Shape => &[],
             Stage::Credential => &["renew", "sign_in", "generate_key"],
+            // A call is opened already: what is wrong is whom or what it is about.
+            Stage::Client | Stage::Account | Stage::SecondFactor if on == On::Call => {
+                &["forbidden"]
+            }
             Stage::Client => &["configuration"],
             Stage::Account => &["correct_credentials"],
             Stage::SecondFactor => &["second_factor", "correct_credentials"],
@@ -62,6 +66,7 @@ impl Reason {
         match described {
             Some(refusal) => worded(refusal),
             None if classes.is_empty() => plain(StatusCode::BAD_REQUEST, &self.about),
+            None if classes == ["forbidden"] => plain(StatusCode::FORBIDDEN, &self.about),
             None => plain(StatusCode::UNAUTHORIZED, &self.about),
         }
     }

@@ -124,20 +124,21 @@ async fn a_wrong_account_meets_the_described_refusal() {
 #[tokio::test]
 async fn optional_fields_are_right_where_they_are_sent() {
     let tried = Tried::start(&BUREAU).await;
-    let with = |name: &str, value: &str| {
+    let with = |name: &str, value: Value| {
         let mut login = tried.login();
-        login[name] = json!(value);
+        login[name] = value;
         answer(tried.post("auth", "/login").json(&login))
     };
-    assert_eq!(with("code", tried.input("code")).await.0, 200);
+    assert_eq!(with("code", tried.input("code").into()).await.0, 200);
+    assert_eq!(with("code", Value::Null).await.0, 200);
     assert_eq!(
-        with("code", "000000").await,
+        with("code", "000000".into()).await,
         (403, json!({"error": {"code": "OTP"}}))
     );
-    assert_eq!(with("firm", tried.input("firm_id")).await.0, 200);
-    assert_eq!(with("firm", tried.input("firm_name")).await.0, 200);
+    assert_eq!(with("firm", tried.input("firm_id").into()).await.0, 200);
+    assert_eq!(with("firm", tried.input("firm_name").into()).await.0, 200);
     assert_eq!(
-        with("firm", "another").await,
+        with("firm", "another".into()).await,
         (401, json!({"error": {"code": "DROIT5"}}))
     );
 }
@@ -185,15 +186,16 @@ async fn either_scheme_opens_a_call_but_not_both_at_once() {
         status(write().header("Api-Key", key).bearer_auth(&token)).await,
         400
     );
-    // A call that names a credential takes no other.
-    assert_eq!(
-        status(tried.get("api", "/own").bearer_auth(&token)).await,
-        200
-    );
-    assert_eq!(
-        answer(tried.get("api", "/own").header("Api-Key", key)).await,
-        sign_in()
-    );
+    // A call that names a credential takes no other, on whatever origin.
+    let own = |base: &str, path: &str| tried.get(base, path).header("Api-Key", key);
+    for (base, path) in [("api", "/own"), ("public", "/avatar")] {
+        assert_eq!(
+            answer(own(base, path).bearer_auth("made-up")).await,
+            sign_in()
+        );
+        assert_eq!(answer(own(base, path)).await, sign_in());
+        assert_eq!(status(tried.get(base, path).bearer_auth(&token)).await, 200);
+    }
     assert_eq!(
         status(
             tried

@@ -184,7 +184,15 @@ async fn context_values_are_asked_for_but_not_known() {
         let path = format!("/societies/12/entries{wrong}");
         assert_eq!(status(call(&path, app)).await, 400, "{wrong}");
     }
-    assert_eq!(status(call(right, "another")).await, 401);
+    // What a call is about is known where it is an input; the credential is good all the same.
+    assert_eq!(status(call(right, "another")).await, 403);
+    let firm = |firm: &str| {
+        tried
+            .get("api", &format!("/firms/{firm}"))
+            .header("Api-Key", key)
+    };
+    assert_eq!(status(firm(tried.input("firm_id"))).await, 200);
+    assert_eq!(status(firm("another")).await, 403);
     let without = tried.get("api", right).header("Api-Key", key);
     assert_eq!(status(without.header("X-App", app)).await, 400);
     let without = tried.get("api", right).header("Api-Key", key);

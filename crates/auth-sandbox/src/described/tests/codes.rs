@@ -200,6 +200,9 @@ async fn the_authorization_endpoint_sends_the_browser_back_with_a_code() {
         assert_eq!(tried.authorize(&query).await.0, 400, "{name}");
     }
     let mut query = tried.authorization(&challenge);
+    query[3].1 = "";
+    assert_eq!(tried.authorize(&query).await.0, 400);
+    let mut query = tried.authorization(&challenge);
     query[2].1 = "https://elsewhere.example/";
     assert_eq!(tried.authorize(&query).await, (400, Vec::new()));
     let mut query = tried.authorization(&challenge);

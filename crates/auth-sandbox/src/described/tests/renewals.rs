@@ -218,6 +218,37 @@ async fn the_old_bearer_works_within_the_session_only() {
 }
 
 #[tokio::test]
+async fn what_one_scheme_issued_renews_no_other() {
+    let tried = Tried::start(&RELAIS).await;
+    let (_, refresh) = pair(&tried.sign_in().await.1);
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh.as_str()),
+    ];
+    assert_eq!(
+        answer(tried.token_request("/other", &form)).await,
+        invalid_grant()
+    );
+    assert_eq!(tried.refresh(&refresh).await.0, 200);
+
+    let tried = Tried::start(&TOUR).await;
+    let token = text(&tried.tour_login().await, "/token");
+    assert_eq!(
+        status(tried.get("api", "/other/refresh").bearer_auth(&token)).await,
+        401
+    );
+    assert_eq!(tried.tour_refresh(&token).await.0, 200);
+}
+
+#[tokio::test]
+async fn an_empty_token_is_a_missing_one() {
+    let tried = Tried::start(&RELAIS).await;
+    let (status, body) = tried.refresh("").await;
+    assert_eq!(status, 400);
+    assert_eq!(body["message"], "the field refresh_token is missing");
+}
+
+#[tokio::test]
 async fn a_bearer_that_is_none_gets_nothing() {
     let tried = Tried::start(&TOUR).await;
     let token = text(&tried.tour_login().await, "/token");
