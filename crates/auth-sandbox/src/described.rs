@@ -88,14 +88,7 @@ impl Described {
     ///
     /// Dropping the future before it is ready starts nothing that lasts.
     pub async fn start(id: &str) -> io::Result<Self> {
-        let found = ALL.iter().find(|description| description.id == id);
-        let Some(description) = found else {
-            let known: Vec<_> = ALL.iter().map(|description| description.id).collect();
-            let known = known.join(", ");
-            let wrong = format!("no provider `{id}` is described; known: {known}");
-            return Err(io::Error::new(io::ErrorKind::NotFound, wrong));
-        };
-        Self::imitate(description).await
+        Self::imitate(find(ALL, id)?).await
     }
 
     async fn imitate(description: &'static Description) -> io::Result<Self> {
@@ -241,4 +234,14 @@ impl Described {
             io::Error::new(io::ErrorKind::InvalidInput, wrong)
         })
     }
+}
+
+fn find(all: &[&'static Description], id: &str) -> io::Result<&'static Description> {
+    let found = all.iter().find(|description| description.id == id);
+    found.copied().ok_or_else(|| {
+        let known: Vec<_> = all.iter().map(|description| description.id).collect();
+        let known = known.join(", ");
+        let wrong = format!("no provider `{id}` is described; known: {known}");
+        io::Error::new(io::ErrorKind::NotFound, wrong)
+    })
 }

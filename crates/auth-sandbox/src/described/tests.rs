@@ -4,6 +4,7 @@
 mod accounts;
 mod calls;
 mod codes;
+mod descriptions;
 mod fixtures;
 mod renewals;
 mod switches;

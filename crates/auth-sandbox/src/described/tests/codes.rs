@@ -156,9 +156,14 @@ async fn a_code_in_a_query_is_a_credential() {
     let tried = Tried::start(&PORTAIL).await;
     let code = tried.code();
     assert_eq!(
-        status(tried.get("api", "/profile").query(&[("x", code)])).await,
+        status(tried.get("api", "/profile").query(&[("x", &code)])).await,
         400
     );
+    assert_eq!(tried.provider.credentials_in_query(), 1);
+    // Unless the description has another use for the name.
+    let token = text(&tried.exchange_right(&code).await.1, "/access_token");
+    let call = tried.get("api", "/profile").query(&[("code", "FR")]);
+    assert_eq!(status(call.bearer_auth(token)).await, 200);
     assert_eq!(tried.provider.credentials_in_query(), 1);
 }
 
