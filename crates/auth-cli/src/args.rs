@@ -1,8 +1,15 @@
 //! What may be typed.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
-use crate::scheme::ProviderName;
+use crate::{
+    description::{Provider, provider},
+    generated::PROVIDERS,
+    wiring::CRATES,
+};
 
 /// Authentication to MyUnisoft, DossierFacile Connect, Sinao and Keyclic.
 #[derive(Debug, Parser)]
@@ -25,6 +32,7 @@ pub(crate) enum Command {
     #[command(after_long_help = SANDBOX_JSON)]
     Sandbox(SandboxOptions),
     /// List the providers, their ways in, and the environment variables they read
+    #[command(args_conflicts_with_subcommands = true, after_long_help = PROVIDERS_JSON)]
     Providers(ProvidersOptions),
     /// Sign in to a provider with what the environment says, and make one harmless call
     #[command(after_long_help = CHECK)]
@@ -51,6 +59,20 @@ const SANDBOX_JSON: &str = "\
   origins      {myunisoft_api, myunisoft_auth, dossierfacile_sso, dossierfacile_api, sinao, keyclic}
   samples      [{provider, name, value}]: made-up credentials and identifiers
   environment  [{provider, scheme, variables: {NAME: value}}]: what the provider crates' from_env reads";
+
+const PROVIDERS_JSON: &str = "\
+--json prints an array, a way in each:
+  [{provider, scheme, label, api, sign_in, renewal, lifetime, required, optional}]
+required and optional are environment variables; api is null where the user says it.";
+
+const SHOW_JSON: &str = "\
+--json prints one object:
+  id, name, about
+  facts, assumed   how many facts there are, and how many of them are assumed
+  schemes          [{id, label, kind, renewal, lifetime, api, needs, takes}]
+  inputs           [{id, variable, secret, english, french, shape}]
+  sections         [{title, columns, rows: [{cells, sources, kinds, assumed, checked, note}]}]
+With --assumed the sections have the assumed rows only.";
 
 const CHECK: &str = "\
 The call changes nothing at the provider: MyUnisoft's activation and DossierFacile's profile are never
@@ -83,16 +105,53 @@ pub(crate) struct SandboxOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct ProvidersOptions {
-    /// Print a JSON array of {provider, scheme, api, sign_in, renewal, required, optional}
+    #[command(subcommand)]
+    pub(crate) command: Option<ProvidersCommand>,
+    /// Print JSON; --help describes it
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProvidersCommand {
+    /// Show all that is known of a provider, with sources, and what of it is assumed
+    #[command(after_long_help = SHOW_JSON)]
+    Show(ShowOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowOptions {
+    /// Which provider
+    #[arg(value_name = "ID", value_parser = any_provider())]
+    pub(crate) provider: &'static Provider,
+    /// Show only what is assumed: inferred, not stated by the provider
+    #[arg(long)]
+    pub(crate) assumed: bool,
+    /// Print one JSON object; --help describes it
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn any_provider() -> impl TypedValueParser<Value = &'static Provider> {
+    one_of(PROVIDERS.iter().map(|provider| provider.id))
+}
+
+/// Those whose crates this command uses.
+fn usable_provider() -> impl TypedValueParser<Value = &'static Provider> {
+    one_of(CRATES.iter().map(|(id, _)| *id))
+}
+
+fn one_of(
+    ids: impl Iterator<Item = &'static str>,
+) -> impl TypedValueParser<Value = &'static Provider> {
+    PossibleValuesParser::new(ids).try_map(|id| provider(&id).ok_or("it is not described"))
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
     /// Whose credentials to check
-    #[arg(value_enum)]
-    pub(crate) provider: ProviderName,
+    #[arg(value_parser = usable_provider())]
+    pub(crate) provider: &'static Provider,
     /// Insist on this way in; by default the environment decides
     #[arg(long, value_name = "SCHEME")]
     pub(crate) scheme: Option<String>,

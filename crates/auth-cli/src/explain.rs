@@ -1,5 +1,7 @@
 //! What an error means for the person who reads it: who acts, and what is to be done.
 
+use std::fmt;
+
 use auth_all::core::{Actor, Error, PersonTask};
 
 /// An error in the words of a terminal.
@@ -34,18 +36,14 @@ impl From<&Error> for Explained {
     }
 }
 
-impl Explained {
-    /// The lines that stand below the error itself.
-    pub(crate) fn advice(&self) -> String {
-        let mut lines = format!(
-            "who acts: {}\nwhat to do: {}",
-            self.who_acts, self.what_to_do
-        );
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\nwho acts: {}", self.what, self.who_acts)?;
+        write!(f, "what to do: {}", self.what_to_do)?;
         for choice in &self.choices {
-            lines.push_str("\n  choice: ");
-            lines.push_str(choice);
+            write!(f, "\n  choice: {choice}")?;
         }
-        lines
+        Ok(())
     }
 }
 
@@ -73,12 +71,9 @@ mod tests {
         let error = Error::new(ErrorKind::SignInRequired(task), "the account has two firms");
         let explained = Explained::from(&error.about("myunisoft firm_login: password"));
         assert_eq!(
-            explained.what,
-            "myunisoft firm_login: password: the account has two firms"
-        );
-        assert_eq!(
-            explained.advice(),
-            "who acts: the person whose account it is\n\
+            explained.to_string(),
+            "myunisoft firm_login: password: the account has two firms\n\
+             who acts: the person whose account it is\n\
              what to do: the person must choose a firm\n  choice: 501 Dunes"
         );
     }

@@ -2,13 +2,15 @@
 
 mod args;
 mod check;
+mod description;
 mod explain;
+mod generated;
 mod probe;
 mod providers;
 mod sandbox;
-mod scheme;
 mod screen;
 mod r#try;
+mod wiring;
 
 use std::process::ExitCode;
 

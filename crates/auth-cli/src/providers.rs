@@ -1,84 +1,64 @@
 //! `auth providers`: the ways in, and what each needs.
 
+mod show;
+
 use std::process::ExitCode;
 
-use auth_all::core::{Error, Facts, Renewal, SignIn};
 use comfy_table::Cell;
 use serde::Serialize;
 
 use crate::{
-    FAILED,
-    args::ProvidersOptions,
-    scheme::{SCHEMES, Scheme},
+    args::{ProvidersCommand, ProvidersOptions},
+    description::{Provider, Scheme},
+    generated::PROVIDERS,
     screen::{self, Screen},
 };
 
 const NOTES: &str = "\
-Passwords are read from MYUNISOFT_PASSWORD, SINAO_PASSWORD and KEYCLIC_PASSWORD. DossierFacile publishes the addresses of
-pre-production only: DOSSIERFACILE_ENVIRONMENT=preproduction, or DOSSIERFACILE_ISSUER and DOSSIERFACILE_API_URL.
-All the optional variables: auth providers --json
+A variable in brackets may be left out. All that is known of a provider: auth providers show ID
 ";
 
 #[derive(Serialize)]
 struct Row {
     provider: &'static str,
     scheme: &'static str,
-    api: String,
+    label: &'static str,
+    api: Option<&'static str>,
     sign_in: &'static str,
-    renewal: String,
+    renewal: &'static str,
+    lifetime: &'static str,
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
-/// Prints the table.
+/// Prints the table, or what was asked for of one provider.
 pub(crate) fn run(options: &ProvidersOptions) -> ExitCode {
-    let rows: Result<Vec<_>, Error> = SCHEMES.iter().map(row).collect();
-    let text = rows.map(|rows| {
-        if options.json {
-            // Texts only: nothing that JSON cannot say.
-            serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"
-        } else {
-            text(&rows, Screen::of_stdout())
-        }
-    });
-    match text {
-        Ok(text) => screen::print(&text),
-        Err(error) => {
-            screen::complain_about(&error);
-            FAILED.into()
-        }
+    if let Some(ProvidersCommand::Show(options)) = &options.command {
+        return show::run(options);
     }
-}
-
-fn row(scheme: &'static Scheme) -> Result<Row, Error> {
-    let facts = scheme.facts()?;
-    Ok(Row {
-        provider: facts.provider,
-        scheme: facts.scheme,
-        api: facts.api.to_string().trim_end_matches('/').to_owned(),
-        sign_in: match facts.sign_in {
-            SignIn::Static(_) => "the key itself",
-            SignIn::Client => "client credentials",
-            SignIn::Password(_) => "password",
-            SignIn::Person => "a person's browser",
-            _ => "unknown",
-        },
-        renewal: renewal(&facts),
-        required: scheme.required,
-        optional: scheme.optional,
+    let ways_in = |provider: &'static Provider| {
+        let row = |scheme| row(provider, scheme);
+        provider.schemes.iter().map(row)
+    };
+    let rows: Vec<_> = PROVIDERS.iter().flat_map(ways_in).collect();
+    screen::print(&if options.json {
+        json(&rows)
+    } else {
+        text(&rows, Screen::of_stdout())
     })
 }
 
-fn renewal(facts: &Facts) -> String {
-    let how = match facts.policy.renewal {
-        Renewal::None => "none, a person makes a new key",
-        Renewal::SignIn => "signs in again",
-        Renewal::RefreshToken => "refresh token",
-        _ => "unknown",
-    };
-    match facts.policy.session {
-        Some(session) => format!("{how}, for {} days", session.as_secs() / (24 * 3600)),
-        None => how.to_owned(),
+fn row(provider: &Provider, scheme: &Scheme) -> Row {
+    Row {
+        provider: provider.id,
+        scheme: scheme.id,
+        label: scheme.label,
+        api: scheme.api,
+        sign_in: scheme.kind,
+        renewal: scheme.renewal,
+        lifetime: scheme.lifetime,
+        required: scheme.needs,
+        optional: scheme.takes,
     }
 }
 
@@ -88,18 +68,28 @@ fn text(rows: &[Row], screen: Screen) -> String {
         "scheme",
         "signs in by",
         "renewal",
+        "lives",
         "API",
         "variables",
     ]);
     for row in rows {
+        let optional = row.optional.iter().map(|name| format!("[{name}]"));
+        let required = row.required.iter().map(ToString::to_string);
+        let variables: Vec<_> = required.chain(optional).collect();
         table.add_row([
             Cell::new(row.provider),
             Cell::new(row.scheme),
             Cell::new(row.sign_in),
-            Cell::new(&row.renewal),
-            Cell::new(&row.api),
-            Cell::new(row.required.join("\n")),
+            Cell::new(row.renewal),
+            Cell::new(row.lifetime),
+            Cell::new(row.api.unwrap_or("you say it")),
+            Cell::new(variables.join("\n")),
         ]);
     }
     format!("{}\n\n{NOTES}", screen::lines(&table))
+}
+
+/// Texts, numbers and truth values only: nothing that JSON cannot say.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

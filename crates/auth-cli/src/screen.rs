@@ -8,7 +8,7 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 
-use crate::{FAILED, explain::Explained};
+use crate::FAILED;
 
 /// What standard output can show.
 #[derive(Clone, Copy, Debug)]
@@ -42,10 +42,10 @@ impl Screen {
     };
 
     /// An empty table with these headings.
-    pub(crate) fn table<const N: usize>(self, headings: [&str; N]) -> Table {
+    pub(crate) fn table<'a>(self, headings: impl IntoIterator<Item = &'a str>) -> Table {
         let mut table = self.facts();
         let bold = |heading| Cell::new(heading).add_attribute(Attribute::Bold);
-        table.set_header(headings.map(bold));
+        table.set_header(headings.into_iter().map(bold));
         table
     }
 
@@ -133,12 +133,6 @@ pub(crate) fn complain(text: &str) {
     };
     // Who closed standard error does not want to know.
     let _ = writeln!(stderr, "{style}error:{style:#} {text}");
-}
-
-/// Writes an error, who acts, and what to do.
-pub(crate) fn complain_about(error: &auth_all::core::Error) {
-    let explained = Explained::from(error);
-    complain(&format!("{}\n{}", explained.what, explained.advice()));
 }
 
 /// <https://no-color.org>

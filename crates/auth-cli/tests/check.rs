@@ -183,11 +183,28 @@ fn wrong_arguments_end_with_2_and_say_what_to_type() {
         (&["check"], &["<PROVIDER>", "Usage: auth check"]),
         (
             &["check", "stripe"],
-            &["myunisoft, dossierfacile, sinao, keyclic"],
+            &[
+                "possible values: ",
+                "myunisoft",
+                "dossierfacile",
+                "sinao",
+                "keyclic",
+            ],
         ),
         (
+            &["providers", "show", "stripe"],
+            &[
+                "possible values: ",
+                "myunisoft",
+                "dossierfacile",
+                "sinao",
+                "keyclic",
+            ],
+        ),
+        (&["providers", "show"], &["<ID>"]),
+        (
             &["check", "sinao", "--scheme", "key"],
-            &["--scheme api_key or --scheme login"],
+            &["--scheme api_key", "--scheme login", " or --scheme "],
         ),
         (
             &["check", "sinao", "--api-key", "x"],

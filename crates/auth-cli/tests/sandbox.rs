@@ -129,28 +129,47 @@ fn providers_lists_what_the_sandbox_sets() {
     let listed: Value =
         serde_json::from_str(&auth(&["providers", "--json"]).ends(0).stdout).unwrap();
     let listed = listed.as_array().unwrap();
-    assert_eq!(listed.len(), 7);
-    for row in listed {
-        let text = |name: &str| row[name].as_str().unwrap();
-        assert!(text("api").starts_with("https://"), "{row}");
-        let known: Vec<&str> = ["required", "optional"]
-            .iter()
-            .flat_map(|list| row[list].as_array().unwrap())
-            .map(|name| name.as_str().unwrap())
-            .chain(["AUTH_ALLOW_LOOPBACK_HTTP"])
-            .collect();
-        let set = variables(&ready, text("provider"), text("scheme"));
-        for name in set.keys() {
-            assert!(known.contains(&name.as_str()), "{name} is not in {row}");
+    let table = auth(&["providers"]).ends(0).stdout;
+    let ways_in = ready["environment"].as_array().unwrap();
+    assert_eq!(ways_in.len(), 7);
+    for way_in in ways_in {
+        let (provider, scheme) = (&way_in["provider"], &way_in["scheme"]);
+        let mut rows = listed.iter();
+        let row = rows.find(|row| row["provider"] == *provider && row["scheme"] == *scheme);
+        let row = row.unwrap();
+        let names = |list: &str| {
+            let names = row[list].as_array().unwrap().iter();
+            names.map(|name| name.as_str().unwrap()).collect::<Vec<_>>()
+        };
+        let (required, optional) = (names("required"), names("optional"));
+        let set = variables(&ready, provider.as_str().unwrap(), scheme.as_str().unwrap());
+        for name in set.keys().map(String::as_str) {
+            let known = required.contains(&name) || optional.contains(&name);
+            assert!(
+                known || name == "AUTH_ALLOW_LOOPBACK_HTTP",
+                "{name} in {row}"
+            );
         }
-        for required in row["required"].as_array().unwrap() {
-            assert!(set.contains_key(required.as_str().unwrap()), "{required}");
+        for name in required {
+            assert!(set.contains_key(name), "{name} in {row}");
+            assert!(
+                table
+                    .lines()
+                    .any(|line| line.ends_with(&format!(" {name}"))),
+                "{table}"
+            );
         }
+        for name in optional {
+            assert!(table.contains(&format!(" [{name}]")), "{name} in {table}");
+        }
+        let begins = format!(" {} ", provider.as_str().unwrap());
+        let says =
+            ["scheme", "sign_in", "renewal", "lifetime"].map(|name| row[name].as_str().unwrap());
+        let mut lines = table.lines().filter(|line| line.starts_with(&begins));
+        assert!(
+            lines.any(|line| says.iter().all(|text| line.contains(text))),
+            "{table}"
+        );
+        assert!(row["api"].is_null() || row["api"].as_str().unwrap().starts_with("https://"));
     }
-    let text = auth(&["providers"]).ends(0).stdout;
-    assert!(
-        text.contains(" sinao          api_key     the key itself"),
-        "{text}"
-    );
-    assert!(text.contains("refresh token, for 14 days"), "{text}");
 }

@@ -52,6 +52,8 @@
 //! - [`Fault`]: what goes wrong with an answer, before or after the provider has done its work.
 //! - [`Gate`]: holds requests until the test knows what is under way.
 //! - [`Seen`] and the counters of each handle: what arrived, and how often a token was accepted.
+//! - [`Described`]: any other provider, from what its description says, with the same clock, faults
+//!   and counters.
 //! - A seed, from which all secrets, ids and codes follow; tokens also hold the time of their issue,
 //!   so [freeze](Clock::freeze) the clock for equal ones.
 //!
@@ -64,10 +66,13 @@
 mod answer;
 mod call;
 mod clock;
+mod described;
+mod description;
 mod dossierfacile;
 mod fault;
 mod front;
 mod gate;
+mod generated;
 mod imitation;
 mod jwt;
 mod keyclic;
@@ -83,6 +88,7 @@ mod tally;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::Clock;
+pub use described::Described;
 pub use dossierfacile::{DossierFacile, IpCheck};
 pub use fault::{Fault, FaultKind, When};
 pub use gate::Gate;

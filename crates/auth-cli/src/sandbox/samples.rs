@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use auth_all::core::config::LOOPBACK_HTTP;
 use auth_sandbox::{Sandbox, SecondFactor};
 use serde::Serialize;
-
-use crate::scheme::LOOPBACK_VARIABLE;
 
 /// A made-up credential or identifier.
 #[derive(Serialize)]
@@ -107,7 +106,7 @@ pub(super) fn environment(sandbox: &Sandbox) -> Vec<Environment> {
         scheme,
         variables: variables
             .iter()
-            .chain(&[(LOOPBACK_VARIABLE, "1")])
+            .chain(&[(LOOPBACK_HTTP, "1")])
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect(),
     };

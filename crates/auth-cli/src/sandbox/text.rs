@@ -2,13 +2,11 @@
 
 use std::fmt::Write;
 
+use auth_all::core::config::LOOPBACK_HTTP;
 use comfy_table::Cell;
 
 use super::{Announcement, samples::Environment};
-use crate::{
-    scheme::LOOPBACK_VARIABLE,
-    screen::{self, Screen},
-};
+use crate::screen::{self, Screen};
 
 /// Addresses, sample credentials, and lines to paste into a shell.
 pub(super) fn text(ready: &Announcement, screen: Screen) -> String {
@@ -49,7 +47,7 @@ pub(super) fn text(ready: &Announcement, screen: Screen) -> String {
 
 /// Lines that a POSIX shell understands.
 fn exports(environment: &[Environment]) -> String {
-    let mut lines = format!("export {LOOPBACK_VARIABLE}=1\n");
+    let mut lines = format!("export {LOOPBACK_HTTP}=1\n");
     let mut begun: Option<&Environment> = None;
     for way_in in environment {
         let Environment {
@@ -66,7 +64,7 @@ fn exports(environment: &[Environment]) -> String {
         let _ = writeln!(lines, "# {provider} by {scheme}{instead}");
         for (name, value) in &way_in.variables {
             let known = first.is_some_and(|first| first.variables.contains_key(name));
-            if *name != LOOPBACK_VARIABLE && !known {
+            if *name != LOOPBACK_HTTP && !known {
                 let _ = writeln!(lines, "{mark}export {name}={}", quoted(value));
             }
         }
