@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use auth_core::{Grant, testing::conformance::Case};
+use auth_core::{
+    Grant, Provider as _,
+    testing::conformance::{Case, Class},
+};
 use auth_myunisoft::{Access, MyUnisoft};
 
+#[path = "generated/cases.rs"]
+mod cases;
 mod support;
 
 #[test]
@@ -15,6 +20,7 @@ fn a_key_for_one_folder_and_one_for_a_firm() {
             .build()
             .unwrap();
         Case::new(&key)
+            .refusals(cases::REFUSALS)
             .secret("partner-canary")
             .secret("key-canary")
             .run();
@@ -32,6 +38,7 @@ fn a_firm_login() {
         r#"{"api_token":"token-canary","expiresIn":"2026-11-22 19:00:00","firm":{"id":501,"label":"Dunes"}}"#,
     );
     Case::new(&login)
+        .refusals(cases::REFUSALS)
         .grant(Grant::password("password-canary"), granted)
         .secret("partner-canary")
         .secret("password-canary")
