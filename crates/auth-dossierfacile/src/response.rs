@@ -32,9 +32,10 @@ struct Issued {
     scope: Option<String>,
 }
 
-/// A refusal (RFC 6749 §5.2).
+/// A refusal (RFC 6749 §5.2); the address restriction puts its code elsewhere.
 #[derive(Deserialize)]
 struct Refused {
+    #[serde(default)]
     error: String,
     #[serde(default)]
     error_description: Option<String>,
@@ -130,7 +131,7 @@ fn check_scope(provider: &DossierFacile, granted: Option<&str>) -> Result<(), Er
 
 fn refusal(grant: &Grant, response: &Response) -> Error {
     let status = response.status();
-    if generated::NO_ENDPOINT.contains(&status) && !response.looks_like_html() {
+    if generated::NO_ENDPOINT.contains(&status.as_u16()) && !response.looks_like_html() {
         return wrong_issuer("it has no token endpoint there").with_status(status);
     }
     let Ok(body) = response.json::<Refused>() else {

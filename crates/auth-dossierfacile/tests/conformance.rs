@@ -1,8 +1,10 @@
 //! The suite that every provider runs.
 
+#[path = "generated/cases.rs"]
+mod cases;
 mod support;
 
-use auth_core::{Grant, testing::conformance::Case};
+use auth_core::{Grant, Provider as _, testing::conformance::Case};
 use support::{
     ACCESS, CLIENT_SECRET, CODE, REFRESH, VERIFIER, answer, code_grant, issued, refresh_grant,
     service, user,
@@ -11,6 +13,7 @@ use support::{
 #[test]
 fn the_service_scheme_conforms() {
     Case::new(&service())
+        .refusals(cases::REFUSALS)
         .grant(Grant::Client, answer(200, issued().to_string()))
         .secret(CLIENT_SECRET)
         .secret(ACCESS)
@@ -20,6 +23,7 @@ fn the_service_scheme_conforms() {
 #[test]
 fn the_user_scheme_conforms() {
     Case::new(&user())
+        .refusals(cases::REFUSALS)
         .grant(code_grant(), answer(200, issued().to_string()))
         .grant(refresh_grant(), answer(200, issued().to_string()))
         .secret(CLIENT_SECRET)
@@ -28,4 +32,10 @@ fn the_user_scheme_conforms() {
         .secret(CODE)
         .secret(VERIFIER)
         .run();
+}
+
+#[test]
+fn every_described_scheme_has_its_case() {
+    let schemes = [service().facts().scheme, user().facts().scheme];
+    assert_eq!(schemes, cases::SCHEMES);
 }
