@@ -562,7 +562,8 @@ pub enum ProfileType {
 /// Environment variables.
 pub(crate) mod variable {
     /// Secret of the partner, the same for all customers (MyUnisoft: Authentification page; MyUnisoft's
-    /// Postman collection, with recorded answers).
+    /// Postman collection, with recorded answers; assumed: the signing key is the partner secret, so a
+    /// new one replaces both).
     ///
     /// A new one is unknown until MyUnisoft sets it up. It signs events too: in a change both are
     /// accepted.
