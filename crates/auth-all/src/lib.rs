@@ -29,6 +29,14 @@
 //! All the features are on by default; `default-features = false` leaves the core alone.
 //!
 //! <!-- codegen:table -->
+//! | Feature | Module | Crate | What it is |
+//! |---|---|---|---|
+//! | always | `core` | `auth-core` | tokens that are right now, secret types, errors |
+//! | `reqwest` | `reqwest` | `auth-reqwest` | sends token requests and calls |
+//! | `dossierfacile` | `dossierfacile` | `auth-dossierfacile` | rental files: client credentials (service), authorization code with PKCE (user) |
+//! | `keyclic` | `keyclic` | `auth-keyclic` | citizens' feedback: login |
+//! | `myunisoft` | `myunisoft` | `auth-myunisoft` | accounting: partner key and secret, firm login (legacy) |
+//! | `sinao` | `sinao` | `auth-sinao` | invoicing: API key, login |
 //! <!-- codegen:end -->
 //!
 //! Nothing is defined here. Whoever moves to the crate of one provider changes `auth_all::sinao` to `auth_sinao` and has
@@ -41,4 +49,12 @@ pub use auth_core as core;
 #[cfg(feature = "reqwest")]
 pub use auth_reqwest as reqwest;
 // codegen:uses (from crates/auth-*/provider.toml)
+#[cfg(feature = "dossierfacile")]
+pub use auth_dossierfacile as dossierfacile;
+#[cfg(feature = "keyclic")]
+pub use auth_keyclic as keyclic;
+#[cfg(feature = "myunisoft")]
+pub use auth_myunisoft as myunisoft;
+#[cfg(feature = "sinao")]
+pub use auth_sinao as sinao;
 // codegen:end

@@ -428,8 +428,8 @@ pub(crate) const LOGIN_EDIT_DISABLED: &str = "login_edit_disabled";
 /// Binds the ID token to the authorization request (OpenID Connect Core).
 pub(crate) const NONCE: &str = "nonce";
 
-/// Client that everybody may try in pre-production; its secret is asked for (DossierFacile Connect
-/// integration guide).
+/// Client that everybody may try in pre-production, from their own machine too; its secret is asked
+/// for (DossierFacile Connect integration guide).
 pub(crate) const TEST_CLIENT_ID: &str = "dfc-test-client";
 
 /// The redirect URI of the test client (DossierFacile Connect integration guide).

@@ -35,12 +35,10 @@ pub(crate) const LOGIN_PATH: &str = "/security/login";
 /// documentation, authentication page; specification shipped with app-sdk).
 pub(crate) const FEEDBACKS_PATH: &str = "/feedbacks";
 
-/// Field of a request that holds `login` (Keyclic documentation, authentication page; specification
-/// shipped with app-sdk).
+/// Field of a request that holds `login`.
 pub(crate) const LOGIN_FIELD: &str = "login";
 
-/// Field of a request that holds `password` (Keyclic documentation, authentication page;
-/// specification shipped with app-sdk).
+/// Field of a request that holds `password`.
 pub(crate) const PASSWORD_FIELD: &str = "password";
 
 /// `X-Keyclic-App`: the application, that of the connection unless the call names another; on all
@@ -102,11 +100,11 @@ pub(crate) const LANGUAGE_SPANISH: &str = "es-ES";
 /// A value of `Accept-Language` (specification shipped with app-sdk).
 pub(crate) const LANGUAGE_FRENCH: &str = "fr-FR";
 
-/// v2 answers with HAL, v3 mixes HAL and plain JSON (specification shipped with app-sdk).
+/// V2 answers with HAL, v3 mixes HAL and plain JSON (specification shipped with app-sdk).
 pub(crate) const ACCEPT: &str = "application/hal+json, application/json";
 
-/// The one `tokenType` that any generation of the login answers, in lower case (RFC 6750;
-/// specification shipped with app-sdk).
+/// The one `tokenType` that any generation of the login answers, in lower case (specification
+/// shipped with app-sdk; RFC 6750).
 pub(crate) const TOKEN_TYPE: &str = "bearer";
 
 /// The age at which a token without `exp` is renewed in the background: ten years, in practice

@@ -1,9 +1,11 @@
 //! The rules that every provider holds to.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "generated/cases.rs"]
+mod cases;
 mod support;
 
-use auth_core::{Grant, testing::conformance::Case};
+use auth_core::{Grant, Provider as _, testing::conformance::Case};
 use auth_keyclic::Keyclic;
 
 #[test]
@@ -12,11 +14,13 @@ fn a_login() {
         .password("password-canary")
         .build()
         .unwrap();
+    assert_eq!(cases::SCHEMES, [login.facts().scheme]);
     let granted = support::answer(
         200,
         r#"{"accessToken":"token-canary","idToken":"id-canary","tokenType":"Bearer"}"#,
     );
     Case::new(&login)
+        .refusals(cases::REFUSALS)
         .grant(Grant::password("password-canary"), granted)
         .secret("password-canary")
         .secret("token-canary")

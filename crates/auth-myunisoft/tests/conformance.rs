@@ -12,6 +12,11 @@ use auth_myunisoft::{Access, MyUnisoft};
 mod cases;
 mod support;
 
+/// With access to a firm it is the call that names a folder: one that is gone says nothing of the credential.
+fn by_firm(case: Case<'_>) -> Case<'_> {
+    case.judges("ERR-FOLDER-NOT-FOUND", Class::Forbidden)
+}
+
 #[test]
 fn a_key_for_one_folder_and_one_for_a_firm() {
     for access in [Access::Company, Access::Firm] {
@@ -19,11 +24,15 @@ fn a_key_for_one_folder_and_one_for_a_firm() {
             .access(access)
             .build()
             .unwrap();
-        Case::new(&key)
+        let case = Case::new(&key)
             .refusals(cases::REFUSALS)
             .secret("partner-canary")
-            .secret("key-canary")
-            .run();
+            .secret("key-canary");
+        if access == Access::Firm {
+            by_firm(case).run();
+        } else {
+            case.run();
+        }
     }
 }
 
@@ -37,11 +46,20 @@ fn a_firm_login() {
         200,
         r#"{"api_token":"token-canary","expiresIn":"2026-11-22 19:00:00","firm":{"id":501,"label":"Dunes"}}"#,
     );
-    Case::new(&login)
+    by_firm(Case::new(&login))
         .refusals(cases::REFUSALS)
         .grant(Grant::password("password-canary"), granted)
         .secret("partner-canary")
         .secret("password-canary")
         .secret("token-canary")
         .run();
+}
+
+#[test]
+fn every_described_scheme_has_its_case() {
+    let key = MyUnisoft::key("partner", "key").build().unwrap();
+    let login = MyUnisoft::firm_login("partner", "api@dunes.example");
+    let login = login.build().unwrap();
+    let schemes = [key.facts().scheme, login.facts().scheme];
+    assert_eq!(schemes, cases::SCHEMES);
 }

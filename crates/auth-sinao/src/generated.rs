@@ -53,13 +53,13 @@ pub(crate) const LOGOUT_PATH: &str = "/logout";
 /// Says who is calling, `GET` (Sinao: Authentification page).
 pub(crate) const ME_PATH: &str = "/me";
 
-/// Field of a request that holds `email` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+/// Field of a request that holds `email`.
 pub(crate) const EMAIL_FIELD: &str = "email";
 
-/// Field of a request that holds `password` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+/// Field of a request that holds `password`.
 pub(crate) const PASSWORD_FIELD: &str = "password";
 
-/// Field of a request that holds `code` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
+/// Field of a request that holds `code`.
 pub(crate) const CODE_FIELD: &str = "code";
 
 /// Carries `api_key` (Sinao: Authentification page).

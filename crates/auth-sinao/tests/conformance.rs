@@ -1,8 +1,10 @@
 //! The suite that every provider runs.
 
+#[path = "generated/cases.rs"]
+mod cases;
 mod support;
 
-use auth_core::{Grant, testing::conformance::Case};
+use auth_core::{Grant, Provider as _, testing::conformance::Case};
 use support::{answer, keyed, login, refresh_grant};
 
 const TOKEN: &str = r#"{"access_token":"canary-token","expires_in":86400,"token_type":"bearer"}"#;
@@ -10,6 +12,7 @@ const TOKEN: &str = r#"{"access_token":"canary-token","expires_in":86400,"token_
 #[test]
 fn login_conforms() {
     Case::new(&login())
+        .refusals(cases::REFUSALS)
         .grant(Grant::password("canary-password"), answer(200, TOKEN))
         .grant(
             Grant::password_with_code("canary-password", "canary-code"),
@@ -22,5 +25,14 @@ fn login_conforms() {
 
 #[test]
 fn api_key_conforms() {
-    Case::new(&keyed()).secret("canary").run();
+    Case::new(&keyed())
+        .refusals(cases::REFUSALS)
+        .secret("canary")
+        .run();
+}
+
+#[test]
+fn every_described_scheme_has_its_case() {
+    let schemes = [keyed().facts().scheme, login().facts().scheme];
+    assert_eq!(schemes, cases::SCHEMES);
 }

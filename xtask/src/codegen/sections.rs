@@ -18,7 +18,7 @@ const TABLES: &[Table] = &[
     ("Other values", "value", &["constant", "about", "text", "texts", "seconds", "statuses"]),
 ];
 #[rustfmt::skip]
-const REQUEST: &[&str] = &["about", "role", "request", "encoding", "fields", "query", "headers", "answer", "effect", "repeat"];
+const REQUEST: &[&str] = &["about", "role", "request", "schemes", "encoding", "fields", "query", "headers", "answer", "effect", "repeat"];
 const EVENT: &[&str] = &["name", "effect", "about"];
 
 /// What schemes and webhooks say of themselves; the rest stands in tables of its own.
@@ -134,7 +134,7 @@ fn pick(of: &Value, members: &[&str]) -> String {
     let told = members.iter().map(|member| (*member, show(&of[*member])));
     let told = told.filter(|(_, value)| !value.is_empty());
     let told = told.map(|(member, value)| match member {
-        "about" | "how" => value,
+        "about" | "how" | "text" => value,
         _ => format!("{} {value}", member.replace('_', " ")),
     });
     told.collect::<Vec<_>>().join(", ")

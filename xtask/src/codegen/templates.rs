@@ -180,6 +180,8 @@ fn rustfmt(root: &Utf8Path, path: &str, text: &str) -> Result<String> {
 fn duration(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0 => return "Duration::ZERO".to_owned(),
+        3600 => return "Duration::from_secs(3600)".to_owned(),
+        86400 => return "Duration::from_secs(24 * 3600)".to_owned(),
         _ if seconds.is_multiple_of(86400) => (seconds / 86400, " * 24 * 3600"),
         _ if seconds.is_multiple_of(3600) => (seconds / 3600, " * 3600"),
         _ => (seconds, ""),

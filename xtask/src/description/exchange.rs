@@ -17,6 +17,9 @@ pub(crate) struct Exchange {
     pub(crate) base: Word,
     /// Below the base, with `{id}` of a context or an input for what varies.
     pub(crate) path: Word,
+    /// The schemes that open it; every scheme of its base if none is named.
+    #[serde(default)]
+    pub(crate) schemes: Vec<Word>,
     pub(crate) encoding: Option<Encoding>,
     #[serde(default)]
     pub(crate) fields: Vec<Field>,

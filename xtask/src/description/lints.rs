@@ -238,6 +238,10 @@ fn ids(one: &Description, faults: &mut Vec<Fault>) {
             unknown(call, call, "step or call");
         }
     }
+    let schemes = one.exchanges().flat_map(|exchange| &exchange.schemes);
+    for id in schemes.filter(|id| !one.scheme.iter().any(|scheme| *scheme.id == ***id)) {
+        unknown(id, id, "scheme");
+    }
     for (id, word) in one
         .exchanges()
         .flat_map(|exchange| exchange.sends().chain(exchange.shows()))
