@@ -75,11 +75,14 @@ impl Description {
         .collect()
     }
 
-    /// The schemes that open a call: those of its origin, or where it names a credential those that
-    /// carry it.
+    /// The schemes that open a call: those that it names, else those of its origin, or where it
+    /// names a credential those that carry it.
     fn open(&'static self, call: &Route) -> Vec<Option<&'static Scheme>> {
         let all = || self.schemes.iter();
-        let here = |scheme: &&Scheme| scheme.base == call.base;
+        let here = |scheme: &&Scheme| {
+            let named = call.schemes.is_empty() || call.schemes.contains(&scheme.id);
+            named && scheme.base == call.base
+        };
         let named = || {
             call.headers
                 .iter()
