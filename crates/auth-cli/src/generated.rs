@@ -1914,6 +1914,18 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 rows: &[
                     Row {
                         cells: &[
+                            "bearer_error",
+                            "What is wrong with a token, at `error` of `WWW-Authenticate`, or of the body at the userinfo endpoint.",
+                            "invalid_token, it is no longer accepted, insufficient_scope, it lacks a scope",
+                        ],
+                        sources: &["bearer", "keycloak", "backend"],
+                        kinds: "source code, specification",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
                             "file_status",
                             "How far a file is, at `status`.",
                             "INCOMPLETE, it lacks something, TO_PROCESS, it waits for an operator, VALIDATED, it was checked and accepted: the only one that means verified, DECLINED, it was sent back to the person, ARCHIVED, it was archived, COMPLETED, it is complete, for partners that opt in",
@@ -2395,7 +2407,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 ],
             },
         ],
-        facts: 126,
+        facts: 127,
         assumed: 11,
     },
     Provider {

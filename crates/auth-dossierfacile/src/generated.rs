@@ -621,6 +621,22 @@ pub enum PartnerEvent {
     Unknown(String),
 }
 
+/// What is wrong with a token, at `error` of `WWW-Authenticate`, or of the body at the userinfo
+/// endpoint (DossierFacile backend; Keycloak; RFC 6750).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum BearerError {
+    /// It is no longer accepted.
+    #[serde(rename = "invalid_token")]
+    InvalidToken,
+    /// It lacks a scope.
+    #[serde(rename = "insufficient_scope")]
+    InsufficientScope,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
 /// How far a file is, at `status` (DossierFacile backend; what partners that opt in were told).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -1054,6 +1054,8 @@ pub(crate) mod code {
 
 /// Words of members and types of events.
 pub(crate) mod word {
+    pub(crate) const INVALID_TOKEN: &str = "invalid_token";
+    pub(crate) const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
     pub(crate) const INCOMPLETE: &str = "INCOMPLETE";
     pub(crate) const TO_PROCESS: &str = "TO_PROCESS";
     pub(crate) const VALIDATED: &str = "VALIDATED";
