@@ -8,6 +8,8 @@
     reason = "a form may be waiting for the provider that needs it"
 )]
 
+use serde_json::{Value, json};
+
 /// A provider.
 #[derive(Debug)]
 pub(crate) struct Description {
@@ -25,6 +27,24 @@ pub(crate) struct Description {
     pub(crate) calls: &'static [Route],
     /// The refusals that are known, the most telling of each class first.
     pub(crate) refusals: &'static [Refusal],
+}
+
+impl Description {
+    /// An input's example; empty where there is none.
+    pub(crate) fn example(&self, input: &str) -> &'static str {
+        let input = self.inputs.iter().find(|known| known.id == input);
+        input.and_then(|input| input.example).unwrap_or_default()
+    }
+
+    /// A header's name as the provider writes it.
+    pub(crate) fn spelled(&self, header: &'static str) -> &'static str {
+        let steps = self.schemes.iter().flat_map(|scheme| scheme.steps);
+        let routes = steps.chain(self.calls).flat_map(|route| route.headers);
+        let carried = self.schemes.iter().flat_map(|scheme| scheme.carries);
+        let mut all = carried.chain(routes).map(|header| header.name);
+        all.find(|name| name.eq_ignore_ascii_case(header))
+            .unwrap_or(header)
+    }
 }
 
 /// Something the user supplies.
@@ -211,6 +231,14 @@ pub(crate) struct Answer {
     pub(crate) refresh_token: Option<&'static str>,
     /// The rest of the body, as JSON.
     pub(crate) sample: Option<&'static str>,
+}
+
+impl Answer {
+    /// The sample body; an empty object where there is none.
+    pub(crate) fn body(&self) -> Value {
+        let sample = self.sample.unwrap_or("{}");
+        serde_json::from_str(sample).unwrap_or_else(|_| json!({}))
+    }
 }
 
 /// A refusal.

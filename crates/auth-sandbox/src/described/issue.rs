@@ -22,7 +22,7 @@ impl Inner {
     ) -> Response {
         let now = self.front.clock.now();
         let end = scheme.expiry.end(now);
-        let mut body = sample(route);
+        let mut body = route.answer.body();
         if let Some(path) = route.answer.token {
             let token = if scheme.expiry.format == Format::Claim {
                 let mut claims = json!({
@@ -52,12 +52,6 @@ impl Inner {
         scheme.expiry.tell(&mut body, end, now);
         written(route, &body)
     }
-}
-
-/// The sample body of a route's answer.
-pub(super) fn sample(route: &Route) -> Value {
-    let sample = route.answer.sample.unwrap_or("{}");
-    serde_json::from_str(sample).unwrap_or_else(|_| json!({}))
 }
 
 /// A success with this body.

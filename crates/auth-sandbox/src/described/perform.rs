@@ -8,7 +8,7 @@ use super::Inner;
 use super::check::Given;
 use super::codes::Unusable;
 use super::exchange::Exchange;
-use super::issue::{sample, written};
+use super::issue::written;
 use super::reason::{self, Reason, Stage};
 use crate::description::{How, On, Role, Route, Scheme};
 use crate::{answer, lock};
@@ -147,5 +147,5 @@ impl Inner {
 
 /// The success of a route that issues nothing.
 fn done(route: &Route) -> Response {
-    written(route, &sample(route))
+    written(route, &route.answer.body())
 }

@@ -44,7 +44,8 @@ fn made_up(provider: &str, id: &str) -> String {
     if id.contains("mail") {
         format!("compte@{provider}.example")
     } else if id.ends_with("_uri") || id.ends_with("_url") {
-        format!("https://partner.example/{provider}/callback")
+        // On the machine itself (RFC 8252 §7.3).
+        format!("http://127.0.0.1/{provider}/callback")
     } else {
         format!("{provider}-{}", id.replace('_', "-"))
     }
