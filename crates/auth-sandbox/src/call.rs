@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Uri};
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -67,7 +67,7 @@ impl Call {
             return Authorization::Absent;
         }
         match self
-            .header("authorization")
+            .header(AUTHORIZATION.as_str())
             .and_then(|value| value.split_once(' '))
         {
             Some(("Bearer", token)) => Authorization::Bearer(token),
@@ -86,7 +86,7 @@ impl Call {
 
     /// The media type in lower case, without its parameters; empty when absent.
     pub(crate) fn media_type(&self) -> String {
-        let full = self.header("content-type").unwrap_or_default();
+        let full = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         full.split(';')
             .next()
             .unwrap_or_default()
@@ -96,7 +96,7 @@ impl Call {
 
     /// Whether `Accept` names JSON; `*/*` does not.
     pub(crate) fn accepts_json(&self) -> bool {
-        self.header("accept")
+        self.header(ACCEPT.as_str())
             .is_some_and(|accept| accept.contains("/json") || accept.contains("+json"))
     }
 

@@ -76,7 +76,7 @@ impl Keyclic {
         Ok((provider, server))
     }
 
-    /// The base of the API, as in `https://api.keyclic.com`.
+    /// The base of the API.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.0.address)
     }

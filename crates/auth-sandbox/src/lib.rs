@@ -76,6 +76,7 @@ mod generated;
 mod imitation;
 mod jwt;
 mod keyclic;
+mod mount;
 mod myunisoft;
 mod sandbox;
 mod seed;

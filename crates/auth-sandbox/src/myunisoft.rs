@@ -17,6 +17,7 @@ use serde_json::json;
 
 use crate::Clock;
 use crate::front::Front;
+use crate::generated::myunisoft::word;
 use crate::imitation::imitation;
 use crate::jwt::Hs256;
 use crate::lock;
@@ -29,6 +30,8 @@ use refusal::Refusal;
 use switches::Switches;
 pub use switches::{ErrorShape, ExpiresIn, RateHeaders};
 
+/// The path of the partner API's base: its version.
+const BASE: &str = "/api/v1";
 const FIRM: u64 = 501;
 const FIRM_LABEL: &str = "Cabinet des Dunes";
 const SECOND_FIRM: u64 = 502;
@@ -85,8 +88,8 @@ impl MyUnisoft {
         let (auth_listener, auth) = bind(auth_port).await?;
         let signer = Hs256::new(&seed.fixed("signing key"));
         let issued_at = clock.now().unix_timestamp();
-        let societe = |society: u64| json!({"type": "api", "m": FIRM, "t": THIRD_PARTY.to_string(), "s": society.to_string(), "iat": issued_at});
-        let cabinet = json!({"type": "firm", "m": FIRM, "p": "9001", "t": THIRD_PARTY.to_string(), "iat": issued_at});
+        let societe = |society: u64| json!({"type": word::API, "m": FIRM, "t": THIRD_PARTY.to_string(), "s": society.to_string(), "iat": issued_at});
+        let cabinet = json!({"type": word::FIRM, "m": FIRM, "p": "9001", "t": THIRD_PARTY.to_string(), "iat": issued_at});
         let samples = Samples {
             partner_secret: format!("Sandbox-{}", seed.alphanumeric("partner secret", 24)),
             societe_key: signer.sign(&societe(SOCIETY)),
@@ -130,9 +133,9 @@ impl MyUnisoft {
         Ok((provider, servers))
     }
 
-    /// The base of the partner API, version included, as in `https://api.myunisoft.fr/api/v1`.
+    /// The base of the partner API, version included.
     pub fn api_url(&self) -> String {
-        format!("http://{}/api/v1", self.0.api)
+        format!("http://{}{BASE}", self.0.api)
     }
 
     /// The origin of the authentication service; the firm login is at `/api/authenticate/firm`.

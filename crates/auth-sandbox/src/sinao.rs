@@ -24,6 +24,8 @@ use switches::Switches;
 pub use switches::{RefreshWindow, SecondFactor};
 use token::Token;
 
+/// The path of the API's base: its version.
+const BASE: &str = "/v1";
 const APP: u64 = 3301;
 
 /// Sinao imitated: login with and without a second factor, refresh, logout, API key. Clones are
@@ -77,9 +79,9 @@ impl Sinao {
         Ok((provider, server))
     }
 
-    /// The base of the API, version included, as in `https://api.sinao.app/v1`.
+    /// The base of the API, version included.
     pub fn api_url(&self) -> String {
-        format!("http://{}/v1", self.0.address)
+        format!("http://{}{BASE}", self.0.address)
     }
 
     /// An account that signs in by password alone.

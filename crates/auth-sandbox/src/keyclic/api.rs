@@ -4,20 +4,21 @@ use axum::Router;
 use axum::extract::State as Provider;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::{APPS, Keyclic, LOGIN, problem};
 use crate::answer::{self, Refused};
 use crate::call::Call;
+use crate::generated::keyclic::{self, header};
 use crate::lock;
+use crate::mount::Mount;
 
 const HAL: &str = "application/hal+json;charset=UTF-8";
 
 pub(super) fn router(provider: Keyclic) -> Router {
     Router::new()
-        .route("/security/login", post(login))
-        .route("/feedbacks", get(feedbacks))
+        .mount("", &keyclic::LOGIN, login)
+        .mount("", &keyclic::FEEDBACKS, feedbacks)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
@@ -50,7 +51,7 @@ async fn login(Provider(provider): Provider<Keyclic>, call: Call) -> Result<Resp
 async fn feedbacks(Provider(provider): Provider<Keyclic>, call: Call) -> Result<Response, Refused> {
     let app = provider.admit(&call)?;
     let body = json!({
-        "_links": {"self": {"href": "/feedbacks?page=1"}},
+        "_links": {"self": {"href": format!("{}?page=1", keyclic::FEEDBACKS.path)}},
         "page": 1, "limit": 10, "pages": 1, "total": 1,
         "_embedded": {"items": [{
             "id": format!("feedback-of-{app}"), "type": "Feedback",
@@ -68,6 +69,11 @@ async fn wrong_method(Provider(provider): Provider<Keyclic>) -> Refused {
     provider.refuse(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.")
 }
 
+fn required(header: &'static str) -> String {
+    let header = keyclic::DESCRIPTION.spelled(header);
+    format!("The header {header} is required.")
+}
+
 impl Keyclic {
     fn refuse(&self, status: StatusCode, detail: &str) -> Refused {
         problem::refusal(lock(&self.0.state).switches.error_format, status, detail).into()
@@ -75,11 +81,10 @@ impl Keyclic {
 
     /// The application the call is for, which every route wants to know.
     fn app_of<'a>(&self, call: &'a Call) -> Result<&'a str, Refused> {
-        match call.header("x-keyclic-app") {
-            None | Some("") => Err(self.refuse(
-                StatusCode::BAD_REQUEST,
-                "The header X-Keyclic-App is required.",
-            )),
+        match call.header(header::X_KEYCLIC_APP) {
+            None | Some("") => {
+                Err(self.refuse(StatusCode::BAD_REQUEST, &required(header::X_KEYCLIC_APP)))
+            }
             Some(app) if APPS.contains(&app) => Ok(app),
             Some(_) => Err(self.refuse(StatusCode::FORBIDDEN, "Unknown application.")),
         }
@@ -96,12 +101,10 @@ impl Keyclic {
             let switches = &lock(&self.0.state).switches;
             (switches.organization_required, switches.forbidden)
         };
-        if organization_required && call.header("x-organization-id") != Some(self.organization_id())
+        if organization_required
+            && call.header(header::X_ORGANIZATION_ID) != Some(self.organization_id())
         {
-            return Err(self.refuse(
-                StatusCode::FORBIDDEN,
-                "The header X-Organization-Id is required.",
-            ));
+            return Err(self.refuse(StatusCode::FORBIDDEN, &required(header::X_ORGANIZATION_ID)));
         }
         if forbidden {
             return Err(self.refuse(StatusCode::FORBIDDEN, "Access denied."));

@@ -5,6 +5,7 @@ use super::refusal::Refusal;
 use super::switches::Switches;
 use super::{MyUnisoft, State};
 use crate::call::{Authorization, Call};
+use crate::generated::myunisoft::{DESCRIPTION, code, header};
 
 impl MyUnisoft {
     /// Checks the integration first, then the key: the order tells a partner's trouble from a
@@ -17,11 +18,11 @@ impl MyUnisoft {
         self.check_partner(&state.switches, call)?;
         let Authorization::Bearer(token) = call.authorization() else {
             let message = "The Authorization header must be a Bearer token.";
-            return Err(Refusal::token("ERR-INVALID-AUTH-HEADER", message));
+            return Err(Refusal::token(code::ERR_INVALID_AUTH_HEADER, message));
         };
         if !self.0.signer.signed(token) {
             let message = "The token is not valid for this environment.";
-            return Err(Refusal::token("ERR-INVALID-JWT", message));
+            return Err(Refusal::token(code::ERR_INVALID_JWT, message));
         }
         let now = self.0.front.clock.now();
         let Some(key) = state.keys.get_mut(token) else {
@@ -37,28 +38,32 @@ impl MyUnisoft {
     fn check_partner(&self, switches: &Switches, call: &Call) -> Result<(), Refusal> {
         if switches.maintenance {
             let message = "The API is under maintenance.";
-            return Err(Refusal::new(503, "ERR-API-UNDER-MAINTENANCE", message));
+            return Err(Refusal::new(503, code::ERR_API_UNDER_MAINTENANCE, message));
         }
         let Some(secret) = call
-            .header("x-third-party-secret")
+            .header(header::X_THIRD_PARTY_SECRET)
             .filter(|secret| !secret.is_empty())
         else {
-            let message = "The header X-Third-Party-Secret is not set.";
-            return Err(Refusal::token("ERR-SECRET-HEADER-NOT-SET", message));
+            let header = DESCRIPTION.spelled(header::X_THIRD_PARTY_SECRET);
+            let message = format!("The header {header} is not set.");
+            return Err(Refusal::token(code::ERR_SECRET_HEADER_NOT_SET, message));
         };
         if secret != self.partner_secret() {
             return Err(Refusal::token(
-                "ERR-INVALID-SECRET",
+                code::ERR_INVALID_SECRET,
                 "The third party secret is invalid.",
             ));
         }
         if !switches.secret_configured {
             let message = "The third party secret is not configured.";
-            return Err(Refusal::token("ERR-SECRET-NOT-CONFIGURED", message));
+            return Err(Refusal::token(code::ERR_SECRET_NOT_CONFIGURED, message));
         }
         if switches.suspended {
             let message = "The third party has been disconnected.";
-            return Err(Refusal::forbidden("ERR-THIRD-PARTY-DISCONNECTED", message));
+            return Err(Refusal::forbidden(
+                code::ERR_THIRD_PARTY_DISCONNECTED,
+                message,
+            ));
         }
         Ok(())
     }
@@ -66,8 +71,8 @@ impl MyUnisoft {
 
 fn not_found(reach: Reach) -> Refusal {
     let code = match reach {
-        Reach::Firm(_) => "ERR-FIRM-TOKEN-NOT-FOUND",
-        Reach::Society(_) => "ERR-API-TOKEN-NOT-FOUND",
+        Reach::Firm(_) => code::ERR_FIRM_TOKEN_NOT_FOUND,
+        Reach::Society(_) => code::ERR_API_TOKEN_NOT_FOUND,
     };
     Refusal::token(
         code,

@@ -9,15 +9,20 @@ use serde_json::{Value, json};
 
 use super::keys::{Key, Reach};
 use super::refusal::{Refusal, identify};
-use super::{FIRM, MyUnisoft, State, THIRD_PARTY};
+use super::{BASE, FIRM, MyUnisoft, State, THIRD_PARTY};
 use crate::call::Call;
+use crate::generated::myunisoft::{KEY_INFO, SOCIETIES, code, word};
+use crate::mount::Mount;
 use crate::{answer, lock};
+
+/// An invented list of one folder, below the base.
+const ACCOUNTS: &str = "/accounts";
 
 pub(super) fn router(provider: MyUnisoft) -> Router {
     Router::new()
-        .route("/api/v1/key/info", get(key_info))
-        .route("/api/v1/society", get(societies))
-        .route("/api/v1/accounts", get(accounts))
+        .mount(BASE, &KEY_INFO, key_info)
+        .mount(BASE, &SOCIETIES, societies)
+        .route(&format!("{BASE}{ACCOUNTS}"), get(accounts))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
@@ -25,12 +30,10 @@ pub(super) fn router(provider: MyUnisoft) -> Router {
 
 async fn key_info(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
     provider.answer(&call, |state, key| {
-        let routes = json!([
-            {"path": "/api/v1/key/info", "method": "get"},
-            {"path": "/api/v1/society", "method": "get"},
-            {"path": "/api/v1/accounts", "method": "get"},
-            {"path": "/api/v1/society/exercie", "method": "get"},
-        ]);
+        let exercises = format!("{}/exercie", SOCIETIES.path);
+        let paths = [KEY_INFO.path, SOCIETIES.path, ACCOUNTS, &exercises];
+        let routes = paths.map(|path| json!({"path": format!("{BASE}{path}"), "method": "get"}));
+        let routes = Value::from(routes.to_vec());
         match call.query().value("mode") {
             Some("extended") => Ok(extended(state, key, &routes)),
             _ => Ok(routes),
@@ -42,10 +45,10 @@ fn extended(state: &State, key: &Key, routes: &Value) -> Value {
     let id = |id: u64| state.id(id);
     let target = match key.reach {
         Reach::Society(society) => json!({
-            "type": "api", "schemaId": id(FIRM), "thirdPartyId": id(THIRD_PARTY), "societyId": id(society),
+            "type": word::API, "schemaId": id(FIRM), "thirdPartyId": id(THIRD_PARTY), "societyId": id(society),
         }),
         Reach::Firm(firm) => {
-            json!({"type": "firm", "schemaId": id(firm), "thirdPartyId": id(THIRD_PARTY)})
+            json!({"type": word::FIRM, "schemaId": id(firm), "thirdPartyId": id(THIRD_PARTY)})
         }
     };
     json!({
@@ -79,13 +82,13 @@ async fn accounts(Provider(provider): Provider<MyUnisoft>, call: Call) -> Respon
 
 async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
     provider.answer(&call, |_, _| {
-        Err(Refusal::new(404, "ERR-HTTP", "Route not found."))
+        Err(Refusal::new(404, code::ERR_HTTP, "Route not found."))
     })
 }
 
 async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
     provider.answer(&call, |_, _| {
-        Err(Refusal::new(405, "ERR-HTTP", "Method not allowed."))
+        Err(Refusal::new(405, code::ERR_HTTP, "Method not allowed."))
     })
 }
 

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::refusal::Refusal;
 use super::{SECOND_SOCIETY, SOCIETY};
 use crate::call::Call;
+use crate::generated::myunisoft::{code, header};
 
 #[derive(Clone, Debug)]
 pub(super) struct Key {
@@ -72,20 +73,27 @@ impl Reach {
         if self.societies().contains(&society) {
             return Ok(society);
         }
-        Err(Refusal::new(403, "DROIT1", "No access to this society."))
+        Err(Refusal::new(
+            403,
+            code::DROIT1,
+            "No access to this society.",
+        ))
     }
 }
 
 /// What `society-id` names; empty, `undefined` and any other text than a number is refused.
 fn named_society(call: &Call) -> Result<Option<u64>, Refusal> {
-    if !call.headers.contains_key("society-id") {
+    if !call.headers.contains_key(header::SOCIETY_ID) {
         return Ok(None);
     }
-    let id = call.header("society-id").and_then(|id| id.parse().ok());
+    let id = call
+        .header(header::SOCIETY_ID)
+        .and_then(|id| id.parse().ok());
     id.map(Some).ok_or_else(no_society)
 }
 
 fn no_society() -> Refusal {
-    let message = "The society-id header is missing or is not a number.";
-    Refusal::new(400, "GBL10", message)
+    let header = header::SOCIETY_ID;
+    let message = format!("The {header} header is missing or is not a number.");
+    Refusal::new(400, code::GBL10, message)
 }

@@ -1,6 +1,7 @@
 //! MyUnisoft's limits: calls per window and calls at once.
 
 use axum::http::HeaderValue;
+use axum::http::header::AUTHORIZATION;
 use axum::response::Response;
 use time::{Duration, OffsetDateTime};
 
@@ -8,6 +9,7 @@ use super::State;
 use super::refusal::Refusal;
 use super::switches::RateHeaders;
 use crate::call::Call;
+use crate::generated::myunisoft::{code, header};
 
 const WINDOW: Duration = Duration::seconds(10);
 const AT_ONCE: usize = 10;
@@ -22,7 +24,10 @@ pub(super) struct Window {
 impl State {
     /// Counts this call in its token's window, which it opens when the last one is over.
     pub(super) fn enter_window(&mut self, call: &Call, now: OffsetDateTime) -> Window {
-        let key = call.header("authorization").unwrap_or_default().to_owned();
+        let key = call
+            .header(AUTHORIZATION.as_str())
+            .unwrap_or_default()
+            .to_owned();
         let window = self.windows.entry(key).or_insert(Window {
             opened: now,
             used: 0,
@@ -41,15 +46,15 @@ impl State {
         if window.used > self.switches.rate_limit {
             return Err(Refusal::new(
                 429,
-                "ERR-TOO-MANY-REQUEST",
+                code::ERR_TOO_MANY_REQUEST,
                 "Too many requests.",
             ));
         }
         if call.in_flight > AT_ONCE {
             let code = if self.switches.singular_concurrency_code {
-                "ERR-TOO-MANY-CONCURRENT-REQUEST"
+                code::ERR_TOO_MANY_CONCURRENT_REQUEST
             } else {
-                "ERR-TOO-MANY-CONCURRENT-REQUESTS"
+                code::ERR_TOO_MANY_CONCURRENT_REQUESTS
             };
             return Err(Refusal::new(429, code, "Too many concurrent requests."));
         }
@@ -65,13 +70,13 @@ impl State {
         };
         let total = self.switches.rate_limit;
         let values = [
-            ("x-rate-limit-total", total.to_string()),
+            (header::X_RATE_LIMIT_TOTAL, total.to_string()),
             (
-                "x-rate-limit-remaining",
+                header::X_RATE_LIMIT_REMAINING,
                 total.saturating_sub(window.used).to_string(),
             ),
             (
-                "x-rate-limit-reset",
+                header::X_RATE_LIMIT_RESET,
                 format!("{}.{:06}", reset.unix_timestamp(), reset.microsecond()),
             ),
         ];

@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::extract::State as Provider;
 use axum::http::StatusCode;
+use axum::http::header::COOKIE;
 use axum::response::Response;
-use axum::routing::post;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
@@ -15,6 +15,8 @@ use super::refusal::{Refusal, identify};
 use super::switches::ExpiresIn;
 use super::{FIRM, FIRM_LABEL, MyUnisoft, SECOND_FIRM, SECOND_FIRM_LABEL, THIRD_PARTY};
 use crate::call::{Authorization, Call};
+use crate::generated::myunisoft::{FIRM_LOGIN, code, header, word};
+use crate::mount::Mount;
 use crate::{answer, lock};
 
 pub(super) const MAIL: &str = "api@dunes.example";
@@ -25,7 +27,7 @@ pub(super) const UPDATE_PASSWORD_MAIL: &str = "api-mot-de-passe@dunes.example";
 
 pub(super) fn router(provider: MyUnisoft) -> Router {
     Router::new()
-        .route("/api/authenticate/firm", post(firm_login))
+        .mount("", &FIRM_LOGIN, firm_login)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
@@ -43,17 +45,23 @@ async fn firm_login(Provider(provider): Provider<MyUnisoft>, call: Call) -> Resp
 }
 
 async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
-    provider.refuse(&call, &Refusal::new(404, "ERR-HTTP", "Route not found."))
+    provider.refuse(
+        &call,
+        &Refusal::new(404, code::ERR_HTTP, "Route not found."),
+    )
 }
 
 async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
-    provider.refuse(&call, &Refusal::new(405, "ERR-HTTP", "Method not allowed."))
+    provider.refuse(
+        &call,
+        &Refusal::new(405, code::ERR_HTTP, "Method not allowed."),
+    )
 }
 
 impl MyUnisoft {
     fn firm_login(&self, call: &Call) -> Result<Value, Refusal> {
-        let bad = |message| Refusal::new(400, "ERR-HTTP", message);
-        let astray = ["cookie", "x-third-party-secret"];
+        let bad = |message| Refusal::new(400, code::ERR_HTTP, message);
+        let astray = [COOKIE.as_str(), header::X_THIRD_PARTY_SECRET];
         if call.authorization() != Authorization::Absent
             || astray.iter().any(|name| call.headers.contains_key(*name))
         {
@@ -64,7 +72,7 @@ impl MyUnisoft {
         if call.media_type() != "application/json" {
             return Err(Refusal::new(
                 415,
-                "ERR-HTTP",
+                code::ERR_HTTP,
                 "The body must be application/json.",
             ));
         }
@@ -85,18 +93,18 @@ impl MyUnisoft {
         ]
         .contains(&mail);
         if refused || !known {
-            return Err(Refusal::new(401, "DROIT5", "Authentication failed."));
+            return Err(Refusal::new(401, code::DROIT5, "Authentication failed."));
         }
         let group =
             |id: u64, label: &str| json!({"member_group_id": id.to_string(), "label": label});
         match mail {
-            OTP_MAIL => Ok(json!({"status": "require-otp", "details": null})),
-            CGU_MAIL => Ok(json!({"status": "require-cgu-approval", "details": null})),
+            OTP_MAIL => Ok(json!({"status": word::REQUIRE_OTP, "details": null})),
+            CGU_MAIL => Ok(json!({"status": word::REQUIRE_CGU_APPROVAL, "details": null})),
             UPDATE_PASSWORD_MAIL => {
-                Ok(json!({"status": "update-password", "details": group(FIRM, FIRM_LABEL)}))
+                Ok(json!({"status": word::UPDATE_PASSWORD, "details": group(FIRM, FIRM_LABEL)}))
             }
             TWO_FIRMS_MAIL if body.get("firm").is_none_or(Value::is_null) => Ok(json!({
-                "status": "firm-selection",
+                "status": word::FIRM_SELECTION,
                 "details": [group(FIRM, FIRM_LABEL), group(SECOND_FIRM, SECOND_FIRM_LABEL)],
             })),
             _ => Ok(self.issue(chosen_firm(mail, &body)?)),
@@ -113,7 +121,7 @@ impl MyUnisoft {
         };
         let expires_at = now + life;
         let token = self.0.signer.sign(&json!({
-            "type": "firm", "m": firm, "p": "9001", "t": THIRD_PARTY.to_string(),
+            "type": word::FIRM, "m": firm, "p": "9001", "t": THIRD_PARTY.to_string(),
             "iat": now.unix_timestamp(), "exp": expires_at.unix_timestamp(), "jti": self.0.seed.uuid(),
         }));
         state
@@ -142,7 +150,7 @@ fn chosen_firm(mail: &str, body: &Map<String, Value>) -> Result<(u64, &'static s
         Some(Value::String(label)) => reached.find(|(_, known)| label == known),
         Some(_) => None,
     }
-    .ok_or_else(|| Refusal::new(403, "DROIT1", "This account does not reach that firm."))
+    .ok_or_else(|| Refusal::new(403, code::DROIT1, "This account does not reach that firm."))
 }
 
 /// The end of the token as `expiresIn` tells it: the time on a clock in Paris, without a zone.

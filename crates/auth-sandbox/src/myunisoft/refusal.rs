@@ -1,5 +1,7 @@
 //! MyUnisoft's errors and the shapes they come in.
 
+use std::borrow::Cow;
+
 use axum::http::HeaderValue;
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -9,13 +11,14 @@ use time::macros::format_description;
 use super::switches::{ErrorShape, Switches};
 use crate::answer;
 use crate::call::Call;
+use crate::generated::myunisoft::header;
 
 /// A refusal by its documented code; only some statuses are documented.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     class: Class,
     code: String,
-    message: &'static str,
+    message: Cow<'static, str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -27,29 +30,29 @@ enum Class {
 }
 
 impl Refusal {
-    pub(super) fn new(status: u16, code: &str, message: &'static str) -> Self {
+    pub(super) fn new(status: u16, code: &str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             class: Class::Fixed(status),
             code: code.to_owned(),
-            message,
+            message: message.into(),
         }
     }
 
     /// The secret or the key is not good.
-    pub(super) fn token(code: &str, message: &'static str) -> Self {
+    pub(super) fn token(code: &str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             class: Class::Token,
             code: code.to_owned(),
-            message,
+            message: message.into(),
         }
     }
 
     /// The key is good, the right is missing.
-    pub(super) fn forbidden(code: &str, message: &'static str) -> Self {
+    pub(super) fn forbidden(code: &str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             class: Class::Forbidden,
             code: code.to_owned(),
-            message,
+            message: message.into(),
         }
     }
 
@@ -94,6 +97,6 @@ fn details(call: &Call, request_id: &str, now: OffsetDateTime) -> Value {
 /// Every answer carries the id support asks for.
 pub(super) fn identify(answer: &mut Response, request_id: &str) {
     if let Ok(id) = HeaderValue::from_str(request_id) {
-        answer.headers_mut().insert("request-id", id);
+        answer.headers_mut().insert(header::REQUEST_ID, id);
     }
 }

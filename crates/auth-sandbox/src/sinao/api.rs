@@ -4,22 +4,29 @@ use axum::Router;
 use axum::extract::State as Provider;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use serde_json::json;
 
-use super::{APP, Sinao, login};
+use super::{APP, BASE, Sinao, login};
 use crate::answer::{self, Refused};
 use crate::call::{Authorization, Call};
+use crate::generated::sinao::{
+    DESCRIPTION, LOGIN, LOGOUT, ME, REFRESH, SEND_SECOND_FACTOR, header,
+};
 use crate::lock;
+use crate::mount::Mount;
+
+/// Where the framework sends a person; beside the API.
+const LOGIN_PAGE: &str = "/login";
 
 pub(super) fn router(provider: Sinao) -> Router {
     Router::new()
-        .route("/v1/login", post(login::login))
-        .route("/v1/login/send/2fa", post(login::send_code))
-        .route("/v1/refresh", get(refresh))
-        .route("/v1/logout", post(logout))
-        .route("/v1/me", get(me))
-        .route("/login", get(login_page))
+        .mount(BASE, &LOGIN, login::login)
+        .mount(BASE, &SEND_SECOND_FACTOR, login::send_code)
+        .mount(BASE, &REFRESH, refresh)
+        .mount(BASE, &LOGOUT, logout)
+        .mount(BASE, &ME, me)
+        .route(LOGIN_PAGE, get(login_page))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
@@ -27,7 +34,7 @@ pub(super) fn router(provider: Sinao) -> Router {
 
 /// The framework's answer to who does not ask for JSON.
 pub(super) fn to_login_page(provider: &Sinao) -> Refused {
-    let page = format!("http://{}/login", provider.0.address);
+    let page = format!("http://{}{LOGIN_PAGE}", provider.0.address);
     answer::redirect(StatusCode::FOUND, &page).into()
 }
 
@@ -83,12 +90,14 @@ async fn unknown(call: Call) -> Response {
 }
 
 async fn wrong_method(call: Call) -> Response {
-    let path = call.uri.path().trim_start_matches('/');
-    let supported = if matches!(path, "v1/refresh" | "v1/me" | "login") {
-        "GET, HEAD"
-    } else {
-        "POST"
+    let path = call.uri.path();
+    let routes = DESCRIPTION.schemes.iter().flat_map(|scheme| scheme.steps);
+    let mut here = routes.filter(|route| path.strip_prefix(BASE) == Some(route.path));
+    let supported = match here.next().map(|route| route.method) {
+        None | Some("GET") => "GET, HEAD",
+        Some(method) => method,
     };
+    let path = path.trim_start_matches('/');
     let message = format!(
         "The {} method is not supported for route {path}. Supported methods: {supported}.",
         call.method
@@ -99,7 +108,7 @@ async fn wrong_method(call: Call) -> Response {
 impl Sinao {
     /// A bearer token or an API key, never both.
     fn admit(&self, call: &Call) -> Result<(), Refused> {
-        let credential = match call.header("api-key") {
+        let credential = match call.header(header::API_KEY) {
             None => {
                 let token = self.bearer(call)?;
                 self.check(token)
@@ -129,8 +138,11 @@ impl Sinao {
         if !call.accepts_json() {
             return Err(to_login_page(self));
         }
-        if call.headers.contains_key("api-key") && call.authorization() != Authorization::Absent {
-            let body = json!({"message": "Authorization and Api-Key exclude each other."});
+        if call.headers.contains_key(header::API_KEY)
+            && call.authorization() != Authorization::Absent
+        {
+            let key = DESCRIPTION.spelled(header::API_KEY);
+            let body = json!({"message": format!("Authorization and {key} exclude each other.")});
             return Err(answer::refused(StatusCode::BAD_REQUEST, &body));
         }
         Ok(())

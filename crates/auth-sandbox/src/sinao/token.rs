@@ -5,6 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::switches::RefreshWindow;
 use super::{Sinao, State};
+use crate::generated::sinao::LOGIN;
 use crate::lock;
 
 const LIFE: Duration = Duration::hours(24);
@@ -28,7 +29,7 @@ impl Sinao {
     ) -> Value {
         let expires_at = now + LIFE;
         let text = self.0.signer.sign(&json!({
-            "iss": format!("{}/login", self.api_url()), "iat": since.unix_timestamp(), "nbf": now.unix_timestamp(),
+            "iss": format!("{}{}", self.api_url(), LOGIN.path), "iat": since.unix_timestamp(), "nbf": now.unix_timestamp(),
             "exp": expires_at.unix_timestamp(), "jti": self.0.seed.uuid(), "sub": "8801",
         }));
         state.tokens.insert(
