@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::Clock;
 use crate::front::Front;
+use crate::generated::dossierfacile::DESCRIPTION;
 use crate::imitation::imitation;
 use crate::jwt::Rs256;
 use crate::lock;
@@ -30,9 +31,9 @@ use session::{AccessToken, RefreshToken, Session};
 pub use switches::IpCheck;
 use switches::Switches;
 
+/// The path of the issuer.
 const REALM: &str = "/auth/realms/dossier-facile";
 const CLIENT_ID: &str = "dfconnect-sandbox";
-const REDIRECT_URI: &str = "https://partner.example/dossierfacile/callback";
 const EMAIL: &str = "locataire@tenants.example";
 const TENANT: u64 = 70_001;
 const SCOPES: [&str; 4] = ["openid", "dfc", "profile", "email"];
@@ -74,6 +75,11 @@ struct State {
 }
 
 imitation!(DossierFacile);
+
+/// The only one that the partner registered.
+fn redirect_uri() -> &'static str {
+    DESCRIPTION.example("redirect_uri")
+}
 
 /// Whether the realm knows every scope of a space-separated list.
 fn knows_scopes(list: &str) -> bool {
@@ -119,7 +125,7 @@ impl DossierFacile {
         format!("http://{}{REALM}", self.0.sso)
     }
 
-    /// The origin of the API, as in `https://api-preprod.dossierfacile.fr`.
+    /// The origin of the API.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.0.api)
     }
@@ -137,7 +143,7 @@ impl DossierFacile {
 
     /// The only redirect URI the partner registered, compared exactly.
     pub fn redirect_uri(&self) -> &str {
-        REDIRECT_URI
+        redirect_uri()
     }
 
     /// The tenant's e-mail, with which a person signs in.

@@ -5,13 +5,16 @@ use axum::extract::State as Provider;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use axum::routing::get;
 use serde_json::json;
 
 use super::{CLIENT_ID, DossierFacile, EMAIL, TENANT};
 use crate::answer::{self, Refused};
 use crate::call::Call;
+use crate::generated::dossierfacile::{
+    PROFILE, SETTINGS, TENANT_LOGOUT, TENANT_LOGOUT_POST, code, word,
+};
 use crate::lock;
+use crate::mount::Mount;
 
 /// Which kind of token opens a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +27,10 @@ enum Half {
 
 pub(super) fn router(provider: DossierFacile) -> Router {
     Router::new()
-        .route("/dfc/tenant/profile", get(profile))
-        .route("/dfc/tenant/logout", get(logout).post(logout))
-        .route("/dfc/api/v1/settings", get(settings))
+        .mount("", &PROFILE, profile)
+        .mount("", &TENANT_LOGOUT, logout)
+        .mount("", &TENANT_LOGOUT_POST, logout)
+        .mount("", &SETTINGS, settings)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
@@ -44,10 +48,10 @@ async fn profile(
         &json!({
             "connectedTenantId": TENANT,
             "apartmentSharing": {
-                "id": 42_001, "applicationType": "ALONE", "status": "TO_PROCESS",
+                "id": 42_001, "applicationType": word::ALONE, "status": word::TO_PROCESS,
                 "tenants": [{
                     "id": TENANT, "firstName": "Prénom", "lastName": "Nom", "zipCode": "75001", "abroad": false,
-                    "email": EMAIL, "tenantType": "CREATE", "status": "TO_PROCESS", "honorDeclaration": true,
+                    "email": EMAIL, "tenantType": "CREATE", "status": word::TO_PROCESS, "honorDeclaration": true,
                     "documents": [], "guarantors": [], "franceConnect": false,
                 }],
             },
@@ -70,15 +74,10 @@ async fn settings(
     call: Call,
 ) -> Result<Response, Refused> {
     provider.admit(&call, Half::Partner)?;
-    Ok(answer::json(
-        StatusCode::OK,
-        &json!({
-            "name": CLIENT_ID,
-            "email": "technique@partner.example",
-            "callbackUrl": "https://partner.example/dossierfacile/webhook",
-            "callbackApiKey": provider.0.seed.fixed("callback key"),
-        }),
-    ))
+    let mut settings = SETTINGS.answer.body();
+    settings["name"] = CLIENT_ID.into();
+    settings["callbackApiKey"] = provider.0.seed.fixed("callback key").into();
+    Ok(answer::json(StatusCode::OK, &settings))
 }
 
 async fn unknown(Provider(provider): Provider<DossierFacile>, call: Call) -> Refused {
@@ -106,16 +105,16 @@ impl DossierFacile {
         }
         if !token.dfc {
             let mut refusal = answer::empty(StatusCode::FORBIDDEN);
-            refusal.headers_mut().insert(
-                WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer error=\"insufficient_scope\""),
-            );
+            let challenge = format!("Bearer error=\"{}\"", word::INSUFFICIENT_SCOPE);
+            if let Ok(challenge) = HeaderValue::try_from(challenge) {
+                refusal.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            }
             return Err(refusal.into());
         }
         if token.session.is_some() != (half == Half::Tenant) {
             return Err(answer::refused(
                 StatusCode::FORBIDDEN,
-                &json!({"status": "FORBIDDEN", "message": "Access Denied"}),
+                &json!({"status": code::FORBIDDEN, "message": "Access Denied"}),
             ));
         }
         lock(&self.0.front.tally).accept(text);

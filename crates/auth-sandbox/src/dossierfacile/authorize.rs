@@ -7,8 +7,9 @@ use axum::response::Response;
 use time::{Duration, OffsetDateTime};
 use url::Url;
 
-use super::{CLIENT_ID, DossierFacile, EMAIL, REALM, REDIRECT_URI, State, knows_scopes, pages};
+use super::{CLIENT_ID, DossierFacile, EMAIL, REALM, State, knows_scopes, pages, redirect_uri};
 use crate::call::{Call, Fields};
+use crate::generated::dossierfacile::code;
 use crate::{answer, lock};
 
 const CODE_LIFE: Duration = Duration::seconds(60);
@@ -50,7 +51,7 @@ pub(super) async fn authorize(Provider(provider): Provider<DossierFacile>, call:
     if query.value("client_id") != Some(CLIENT_ID) || disabled {
         return pages::error("Client introuvable.");
     }
-    if query.value("redirect_uri") != Some(REDIRECT_URI) {
+    if query.value("redirect_uri") != Some(redirect_uri()) {
         return pages::error("Paramètre invalide : redirect_uri");
     }
     match check(&query) {
@@ -62,7 +63,7 @@ pub(super) async fn authorize(Provider(provider): Provider<DossierFacile>, call:
             )
         }
         Ok(request) if query.value("prompt") == Some("none") => {
-            provider.redirect(request.state.as_deref(), &[("error", "login_required")])
+            provider.redirect(request.state.as_deref(), &[("error", code::LOGIN_REQUIRED)])
         }
         Ok(request) => {
             let cookie = provider.0.seed.fresh();
@@ -84,28 +85,30 @@ pub(super) async fn authorize(Provider(provider): Provider<DossierFacile>, call:
 
 fn check(query: &Fields) -> Result<Request, (&'static str, &'static str)> {
     if query.repeats() {
-        return Err(("invalid_request", "duplicated parameter"));
+        return Err((code::INVALID_REQUEST, "duplicated parameter"));
     }
     match query.value("response_type") {
         Some("code") => {}
-        None => return Err(("invalid_request", "Missing parameter: response_type")),
-        Some(_) => return Err(("unsupported_response_type", "Invalid response type")),
+        None => return Err((code::INVALID_REQUEST, "Missing parameter: response_type")),
+        Some(_) => return Err((code::UNSUPPORTED_RESPONSE_TYPE, "Invalid response type")),
     }
     let scope = query.value("scope").unwrap_or_default();
     if !knows_scopes(scope) {
-        return Err(("invalid_scope", "Invalid scopes"));
+        return Err((code::INVALID_SCOPE, "Invalid scopes"));
     }
     let challenge = query.value("code_challenge");
     match (challenge, query.value("code_challenge_method")) {
         (Some(challenge), Some("S256")) if challenge.len() == 43 => {}
         (None, None) => {}
         (Some(_), Some("S256")) => {
-            return Err(("invalid_request", "Invalid parameter: code_challenge"));
+            return Err((code::INVALID_REQUEST, "Invalid parameter: code_challenge"));
         }
-        (None, Some(_)) => return Err(("invalid_request", "Missing parameter: code_challenge")),
+        (None, Some(_)) => {
+            return Err((code::INVALID_REQUEST, "Missing parameter: code_challenge"));
+        }
         (Some(_), _) => {
             return Err((
-                "invalid_request",
+                code::INVALID_REQUEST,
                 "Invalid parameter: code challenge method is not matching the configured one",
             ));
         }
@@ -163,7 +166,7 @@ pub(super) async fn consent(Provider(provider): Provider<DossierFacile>, call: C
     if call.form().value("accept").is_none() {
         return provider.redirect(
             login.request.state.as_deref(),
-            &[("error", "access_denied")],
+            &[("error", code::ACCESS_DENIED)],
         );
     }
     lock(&provider.0.state).consented = true;
@@ -233,7 +236,7 @@ impl DossierFacile {
             .copied()
             .chain(state.map(|state| ("state", state)))
             .chain([("iss", issuer.as_str())]);
-        match Url::parse_with_params(REDIRECT_URI, all) {
+        match Url::parse_with_params(redirect_uri(), all) {
             Ok(callback) => answer::redirect(StatusCode::FOUND, callback.as_str()),
             Err(_) => pages::error("Paramètre invalide : redirect_uri"),
         }

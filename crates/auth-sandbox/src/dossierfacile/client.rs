@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::oauth_error::OauthError;
 use super::{CLIENT_ID, DossierFacile};
 use crate::call::{Authorization, Call, Fields};
+use crate::generated::dossierfacile::code;
 use crate::lock;
 
 const REFUSED: &str = "Invalid client or Invalid client credentials";
@@ -18,10 +19,13 @@ impl DossierFacile {
         let named = form.value("client_id").map(str::to_owned);
         let (id, secret) = match call.authorization() {
             Authorization::Basic(credentials) => {
-                let (id, secret) =
-                    basic(credentials).ok_or(OauthError::new(401, "invalid_client", REFUSED))?;
+                let (id, secret) = basic(credentials).ok_or(OauthError::new(
+                    401,
+                    code::INVALID_CLIENT,
+                    REFUSED,
+                ))?;
                 if named.is_some_and(|named| named != id) {
-                    return Err(OauthError::new(401, "invalid_client", REFUSED));
+                    return Err(OauthError::new(401, code::INVALID_CLIENT, REFUSED));
                 }
                 (Some(id), Some(secret))
             }
@@ -29,10 +33,10 @@ impl DossierFacile {
         };
         let disabled = lock(&self.0.state).switches.client_disabled;
         if id.as_deref() != Some(CLIENT_ID) || disabled {
-            return Err(OauthError::new(401, "invalid_client", REFUSED));
+            return Err(OauthError::new(401, code::INVALID_CLIENT, REFUSED));
         }
         if secret.as_deref() != Some(self.client_secret()) {
-            return Err(OauthError::new(401, "unauthorized_client", REFUSED));
+            return Err(OauthError::new(401, code::UNAUTHORIZED_CLIENT, REFUSED));
         }
         Ok(())
     }

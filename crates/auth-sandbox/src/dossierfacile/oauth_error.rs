@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::answer;
+use crate::generated::dossierfacile::code;
 
 /// An error of the token endpoint (RFC 6749 §5.2).
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,7 @@ impl OauthError {
 
     /// The grant is not good: a person has to sign in again.
     pub(super) fn grant(description: &'static str) -> Self {
-        Self::new(400, "invalid_grant", description)
+        Self::new(400, code::INVALID_GRANT, description)
     }
 }
 

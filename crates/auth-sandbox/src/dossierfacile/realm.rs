@@ -4,29 +4,30 @@ use axum::Router;
 use axum::extract::State as Provider;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::post;
 use serde_json::json;
 
 use super::{DossierFacile, EMAIL, REALM, SCOPES};
 use super::{authorize, token};
 use crate::call::Call;
+use crate::description::Route;
+use crate::generated::dossierfacile::{
+    AUTHORIZATION, CERTIFICATES, DISCOVERY, LOGOUT, REVOKE, TOKEN, USERINFO, word,
+};
+use crate::mount::Mount;
 use crate::{answer, lock};
 
 pub(super) const KEY_ID: &str = "sandbox-realm-key";
 
 pub(super) fn router(provider: DossierFacile) -> Router {
-    let connect = |name: &str| format!("{REALM}/protocol/openid-connect/{name}");
     Router::new()
-        .route(
-            &format!("{REALM}/.well-known/openid-configuration"),
-            get(discovery),
-        )
-        .route(&connect("certs"), get(certs))
-        .route(&connect("auth"), get(authorize::authorize))
-        .route(&connect("token"), post(token::token))
-        .route(&connect("userinfo"), get(userinfo))
-        .route(&connect("logout"), post(token::logout))
-        .route(&connect("revoke"), post(token::revoke))
+        .mount(REALM, &DISCOVERY, discovery)
+        .mount(REALM, &CERTIFICATES, certs)
+        .mount(REALM, &AUTHORIZATION, authorize::authorize)
+        .mount(REALM, &TOKEN, token::token)
+        .mount(REALM, &USERINFO, userinfo)
+        .mount(REALM, &LOGOUT, token::logout)
+        .mount(REALM, &REVOKE, token::revoke)
         .route(
             &format!("{REALM}/login-actions/authenticate"),
             post(authorize::authenticate),
@@ -42,17 +43,17 @@ pub(super) fn router(provider: DossierFacile) -> Router {
 
 async fn discovery(Provider(provider): Provider<DossierFacile>) -> Response {
     let issuer = provider.issuer();
-    let endpoint = |name: &str| format!("{issuer}/protocol/openid-connect/{name}");
+    let endpoint = |route: &Route| format!("{issuer}{}", route.path);
     answer::json(
         StatusCode::OK,
         &json!({
             "issuer": issuer,
-            "authorization_endpoint": endpoint("auth"),
-            "token_endpoint": endpoint("token"),
-            "userinfo_endpoint": endpoint("userinfo"),
-            "end_session_endpoint": endpoint("logout"),
-            "revocation_endpoint": endpoint("revoke"),
-            "jwks_uri": endpoint("certs"),
+            "authorization_endpoint": endpoint(&AUTHORIZATION),
+            "token_endpoint": endpoint(&TOKEN),
+            "userinfo_endpoint": endpoint(&USERINFO),
+            "end_session_endpoint": endpoint(&LOGOUT),
+            "revocation_endpoint": endpoint(&REVOKE),
+            "jwks_uri": endpoint(&CERTIFICATES),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
@@ -86,7 +87,8 @@ async fn userinfo(Provider(provider): Provider<DossierFacile>, call: Call) -> Re
         let body = json!({"sub": provider.0.subject, "email": EMAIL, "email_verified": true});
         return answer::json(StatusCode::OK, &body);
     }
-    let body = json!({"error": "invalid_token", "error_description": "Token verification failed"});
+    let body =
+        json!({"error": word::INVALID_TOKEN, "error_description": "Token verification failed"});
     answer::json(StatusCode::UNAUTHORIZED, &body)
 }
 

@@ -4,6 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::State;
 use super::oauth_error::OauthError;
+use crate::generated::dossierfacile::code;
 
 /// `ssoSessionIdleTimeout` of the published realm.
 const IDLE: Duration = Duration::seconds(1800);
@@ -113,7 +114,7 @@ impl State {
         }
         if !self.consented {
             let description = "Client no longer has requested consent from user";
-            return Err(OauthError::new(400, "invalid_scope", description));
+            return Err(OauthError::new(400, code::INVALID_SCOPE, description));
         }
         let session = self.sessions.get(&token.session);
         let newest = session.and_then(|session| session.newest.as_deref()) == Some(text);

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::oauth_error::OauthError;
 use super::switches::IpCheck;
-use super::{DossierFacile, REDIRECT_URI, State, knows_scopes};
+use super::{DossierFacile, State, knows_scopes, redirect_uri};
 use crate::call::{Call, Fields};
+use crate::generated::dossierfacile::code;
 use crate::jwt::s256;
 use crate::lock;
 
@@ -26,7 +27,7 @@ pub(super) async fn logout(
     call: Call,
 ) -> Result<StatusCode, OauthError> {
     let form = provider.form_of_client(&call)?;
-    let missing = OauthError::new(400, "invalid_request", "No refresh token");
+    let missing = OauthError::new(400, code::INVALID_REQUEST, "No refresh token");
     if provider.end_session_of(form.value("refresh_token").ok_or(missing)?) {
         return Ok(StatusCode::NO_CONTENT);
     }
@@ -39,7 +40,7 @@ pub(super) async fn revoke(
     call: Call,
 ) -> Result<StatusCode, OauthError> {
     let form = provider.form_of_client(&call)?;
-    let missing = OauthError::new(400, "invalid_request", "Token not provided");
+    let missing = OauthError::new(400, code::INVALID_REQUEST, "Token not provided");
     provider.end_session_of(form.value("token").ok_or(missing)?);
     Ok(StatusCode::OK)
 }
@@ -52,7 +53,7 @@ fn form_of(call: &Call) -> Result<Fields, OauthError> {
     if form.repeats() {
         return Err(OauthError::new(
             400,
-            "invalid_request",
+            code::INVALID_REQUEST,
             "duplicated parameter",
         ));
     }
@@ -68,11 +69,15 @@ impl DossierFacile {
                 Some("client_credentials") => Self::client_credentials,
                 Some(_) => {
                     let description = "Unsupported grant_type";
-                    return Err(OauthError::new(400, "unsupported_grant_type", description));
+                    return Err(OauthError::new(
+                        400,
+                        code::UNSUPPORTED_GRANT_TYPE,
+                        description,
+                    ));
                 }
                 None => {
                     let description = "Missing form parameter: grant_type";
-                    return Err(OauthError::new(400, "invalid_request", description));
+                    return Err(OauthError::new(400, code::INVALID_REQUEST, description));
                 }
             };
         grant(self, &self.form_of_client(call)?)
@@ -99,10 +104,10 @@ impl DossierFacile {
         let now = self.0.front.clock.now();
         let mut state = lock(&self.0.state);
         state.check_ip()?;
-        let missing = OauthError::new(400, "invalid_request", "Missing parameter: code");
+        let missing = OauthError::new(400, code::INVALID_REQUEST, "Missing parameter: code");
         let code = state.redeem(form.value("code").ok_or(missing)?, now);
         let code = code.ok_or(OauthError::grant("Code not valid"))?;
-        if form.value("redirect_uri") != Some(REDIRECT_URI) {
+        if form.value("redirect_uri") != Some(redirect_uri()) {
             return Err(OauthError::grant("Incorrect redirect_uri"));
         }
         match (&code.challenge, form.value("code_verifier")) {
@@ -127,7 +132,7 @@ impl DossierFacile {
     fn refresh(&self, form: &Fields) -> Result<Value, OauthError> {
         let now = self.0.front.clock.now();
         let mut state = lock(&self.0.state);
-        let missing = OauthError::new(400, "invalid_request", "No refresh token");
+        let missing = OauthError::new(400, code::INVALID_REQUEST, "No refresh token");
         let text = form.value("refresh_token").ok_or(missing)?;
         let token = state.refreshable(text, now)?;
         Ok(self.issue(&mut state, &token.session, token.openid, token.nonce, now))
@@ -139,10 +144,10 @@ impl DossierFacile {
         state.check_ip()?;
         if !state.switches.service_enabled {
             let description = "Client not enabled to retrieve service account";
-            return Err(OauthError::new(400, "unauthorized_client", description));
+            return Err(OauthError::new(400, code::UNAUTHORIZED_CLIENT, description));
         }
         if !knows_scopes(form.value("scope").unwrap_or_default()) {
-            return Err(OauthError::new(400, "invalid_scope", "Invalid scopes"));
+            return Err(OauthError::new(400, code::INVALID_SCOPE, "Invalid scopes"));
         }
         Ok(self.issue_service_token(&mut state, now))
     }
@@ -156,12 +161,12 @@ impl State {
             IpCheck::Refused => Err(OauthError::new(
                 403,
                 "Access denied from IpWhitelistExecutor",
-                "invalid_client",
+                code::INVALID_CLIENT,
             )),
             IpCheck::Undetermined => Err(OauthError::new(
                 400,
                 "Client IP address could not be determined",
-                "NA",
+                code::NA,
             )),
         }
     }
