@@ -64,7 +64,7 @@
 //! | it renews no more | `SignInRequired(SignIn)` | the person signs in |
 //! | it rejects the key | `SignInRequired(GenerateKey)` | an administrator of the company makes another one |
 //! | the right is missing | `Forbidden`, the credential is kept | the developer asks for it |
-//! | 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
+//! | 408, 425, 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //! | a setting cannot be used | `Configuration`, at `build` | the operator or developer |
 //!
 //! An unknown account, a wrong password and an account without password are one outcome: do not tell a stranger who is
