@@ -62,7 +62,7 @@ impl Inner {
             }
         }
         match refused {
-            Some((exchange, reason)) => reason.answer(self.description, exchange.on()),
+            Some((exchange, reason)) => reason.answer(self.description, exchange),
             None => plain(StatusCode::NOT_FOUND, "this path is not described"),
         }
     }

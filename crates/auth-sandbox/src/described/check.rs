@@ -6,7 +6,7 @@ use super::exchange::{Exchange, ISSUED};
 use super::header::{self, Held};
 use super::reason::{Reason, Stage};
 use crate::call::{Call, Fields};
-use crate::description::{Encoding, Field, Of, Scope};
+use crate::description::{Encoding, Field, Of, Scheme, Scope};
 use crate::lock;
 
 /// A request with its body read.
@@ -66,25 +66,41 @@ impl Inner {
             return;
         };
         for header in exchange.carried() {
-            let good = match header::read(header, &request.call) {
-                Held::Absent => header.optional,
-                Held::Malformed => false,
+            let refused = match header::read(header, &request.call) {
+                Held::Absent if header.optional => None,
+                Held::Absent | Held::Malformed => Some(Stage::Credential),
                 Held::Values(values) => {
-                    let now = self.front.clock.now();
-                    let state = lock(&self.state);
-                    let good = values.iter().all(|(id, value)| match self.samples.of(id) {
-                        Some(sample) => sample == value && !state.revoked.contains(value),
-                        None if *id == "access_token" => state.tokens.opens(value, scheme, now),
-                        None => true,
-                    });
+                    let refused = values
+                        .iter()
+                        .filter_map(|(id, value)| self.check_credential(scheme, id, value))
+                        .min();
                     given.values.extend(values);
-                    good
+                    refused
                 }
             };
-            if !good {
+            if let Some(stage) = refused {
                 let about = format!("the header {} does not open this call", header.name);
-                given.refuse(Stage::Credential, about);
+                given.refuse(stage, about);
             }
+        }
+    }
+
+    /// Why a value does not open the calls of a scheme; none when it does.
+    fn check_credential(&self, scheme: &Scheme, id: &str, value: &str) -> Option<Stage> {
+        let now = self.front.clock.now();
+        let state = lock(&self.state);
+        let (good, known) = match self.samples.of(id) {
+            Some(sample) => (!state.revoked.contains(value), sample == value),
+            None if id == "access_token" => (
+                state.tokens.opens(value, scheme, now),
+                state.tokens.is_of(value, scheme),
+            ),
+            None => (true, true),
+        };
+        match (good, known) {
+            (_, false) => Some(Stage::Credential),
+            (false, true) => Some(Stage::Ended),
+            (true, true) => None,
         }
     }
 

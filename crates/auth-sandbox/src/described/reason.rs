@@ -5,8 +5,9 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::body::put;
+use super::exchange::Exchange;
 use crate::answer;
-use crate::description::{Description, On, Refusal};
+use crate::description::{Description, Kind, On, Refusal, Scheme};
 
 /// How far a request came before it was refused; where several exchanges share a path, the answer
 /// is that of the one it came furthest with.
@@ -14,6 +15,8 @@ use crate::description::{Description, On, Refusal};
 pub(super) enum Stage {
     /// What a call carries does not open it.
     Credential,
+    /// It did once: it is of this scheme, and expired or revoked.
+    Ended,
     /// The body is in another encoding.
     Encoding,
     /// What is always the same is missing or another.
@@ -47,10 +50,16 @@ impl Reason {
     }
 
     /// The refusal in the provider's words, or in plain ones where it has none for it.
-    pub(super) fn answer(&self, description: &Description, on: On) -> Response {
+    pub(super) fn answer(&self, description: &Description, exchange: &Exchange) -> Response {
+        let on = exchange.on();
+        let is_key = |scheme: &Scheme| scheme.kind == Kind::StaticKey;
         let classes: &[&str] = match self.stage {
             Stage::Encoding | Stage::Fixed | Stage::Shape => &[],
-            Stage::Credential => &["renew", "sign_in", "generate_key"],
+            // Nothing renews a key.
+            Stage::Credential | Stage::Ended if exchange.scheme.is_some_and(is_key) => {
+                &["generate_key", "renew", "sign_in"]
+            }
+            Stage::Credential | Stage::Ended => &["renew", "sign_in", "generate_key"],
             // A call is opened already: what is wrong is whom or what it is about.
             Stage::Client | Stage::Account | Stage::SecondFactor if on == On::Call => {
                 &["forbidden"]

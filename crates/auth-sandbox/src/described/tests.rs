@@ -7,6 +7,7 @@ mod codes;
 mod descriptions;
 mod fixtures;
 mod renewals;
+mod shared_header;
 mod switches;
 mod token_requests;
 

@@ -85,6 +85,12 @@ impl Tokens {
         })
     }
 
+    /// Whether a token was issued for a scheme, good or not any more.
+    pub(super) fn is_of(&self, text: &str, scheme: &Scheme) -> bool {
+        let token = self.access.get(text);
+        token.is_some_and(|token| self.families[token.family].scheme == scheme.id)
+    }
+
     /// The sign-in that a refresh token renews, the token spent when it rotates. One that comes
     /// again was stolen or is held twice: its whole family ends.
     pub(super) fn refresh(

@@ -1,11 +1,20 @@
 //! Every description, invented and generated: that an imitation can follow it.
 
-use super::fixtures::{ACME, BUREAU, CLE, PORTAIL, RELAIS, RELAIS_FIXE, TOUR};
+use super::fixtures::{ACME, BUREAU, CLE, GUICHET, PORTAIL, RELAIS, RELAIS_FIXE, TOUR};
 use super::*;
 use crate::description::{Of, Route};
 use crate::generated::ALL;
 
-const INVENTED: [&Description; 7] = [&ACME, &BUREAU, &CLE, &PORTAIL, &RELAIS, &RELAIS_FIXE, &TOUR];
+const INVENTED: [&Description; 8] = [
+    &ACME,
+    &BUREAU,
+    &CLE,
+    &GUICHET,
+    &PORTAIL,
+    &RELAIS,
+    &RELAIS_FIXE,
+    &TOUR,
+];
 
 fn all() -> impl Iterator<Item = &'static Description> {
     INVENTED.into_iter().chain(ALL.iter().copied())

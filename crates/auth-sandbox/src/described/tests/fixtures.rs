@@ -3,6 +3,7 @@
 mod acme;
 mod bureau;
 mod cle;
+mod guichet;
 mod portail;
 mod relais;
 mod tour;
@@ -10,6 +11,7 @@ mod tour;
 pub(super) use acme::ACME;
 pub(super) use bureau::BUREAU;
 pub(super) use cle::CLE;
+pub(super) use guichet::GUICHET;
 pub(super) use portail::PORTAIL;
 pub(super) use relais::{RELAIS, RELAIS_FIXE};
 pub(super) use tour::TOUR;
