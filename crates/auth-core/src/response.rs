@@ -148,6 +148,13 @@ impl Response {
         }
     }
 
+    /// The identifier by which the server's support finds the request, under either of the names in common use, `Request-Id`
+    /// and `X-Request-Id`; what a server sent, to be shortened before it is shown.
+    pub fn request_id(&self) -> Option<&str> {
+        self.header("request-id")
+            .or_else(|| self.header("x-request-id"))
+    }
+
     /// The pause that `Retry-After` asks for (RFC 9110 §10.2.3), seconds or date, at most one hour.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header(header::RETRY_AFTER.as_str())?.trim();

@@ -60,7 +60,7 @@
 //! | `KEYCLIC_LOGIN` | the account |
 //! | `KEYCLIC_PASSWORD` | its password, kept in memory; without it a person signs in |
 //! | `KEYCLIC_APP` | the application, `com.keyclic.app` by default |
-//! | `KEYCLIC_API_URL` | base of the API, `https://api.keyclic.com` by default |
+//! | `KEYCLIC_API_URL` | base of the API, production by default |
 //! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets it be http on loopback, for a sandbox |
 //!
 //! # Who acts on what

@@ -52,7 +52,7 @@
 //! | `SINAO_API_KEY` | the key; excludes `SINAO_EMAIL` |
 //! | `SINAO_EMAIL` | the account |
 //! | `SINAO_PASSWORD` | its password, kept in memory; without it a person signs in |
-//! | `SINAO_API_URL` | base of the API, `https://api.sinao.app/v1` by default |
+//! | `SINAO_API_URL` | base of the API, version included, production by default |
 //! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets it be http on loopback, for a sandbox |
 //!
 //! # Who acts on what
