@@ -1976,17 +1976,10 @@ pub(crate) const PROVIDERS: &[Provider] = &[
             },
             Section {
                 title: "Other values",
-                columns: &["constant", "about", "text", "texts", "seconds", "statuses"],
+                columns: &["constant", "value", "about"],
                 rows: &[
                     Row {
-                        cells: &[
-                            "USER_CALLS",
-                            "Calls of the user scheme.",
-                            "/dfc/tenant/",
-                            "",
-                            "",
-                            "",
-                        ],
+                        cells: &["USER_CALLS", "/dfc/tenant/", "Calls of the user scheme."],
                         sources: &["backend"],
                         kinds: "source code",
                         assumed: false,
@@ -1994,14 +1987,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &[
-                            "SERVICE_CALLS",
-                            "Calls of the service scheme.",
-                            "/dfc/api/",
-                            "",
-                            "",
-                            "",
-                        ],
+                        cells: &["SERVICE_CALLS", "/dfc/api/", "Calls of the service scheme."],
                         sources: &["guide", "backend"],
                         kinds: "documented, source code",
                         assumed: false,
@@ -2009,14 +1995,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &[
-                            "SCOPE",
-                            "Scope of the authorization request.",
-                            "openid",
-                            "",
-                            "",
-                            "",
-                        ],
+                        cells: &["SCOPE", "openid", "Scope of the authorization request."],
                         sources: &["guide"],
                         kinds: "documented",
                         assumed: false,
@@ -2026,11 +2005,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "GRANTED_SCOPE",
-                            "Scope without which the API refuses.",
                             "dfc",
-                            "",
-                            "",
-                            "",
+                            "Scope without which the API refuses.",
                         ],
                         sources: &["backend", "template"],
                         kinds: "source code, assumed",
@@ -2043,11 +2019,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "DOCUMENTS_SCOPE",
-                            "Scope without which the API refuses documents to a service.",
                             "dfc-documents",
-                            "",
-                            "",
-                            "",
+                            "Scope without which the API refuses documents to a service.",
                         ],
                         sources: &["backend"],
                         kinds: "source code",
@@ -2056,14 +2029,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &[
-                            "LOGIN_HINT",
-                            "Pre-fills the e-mail address.",
-                            "login_hint",
-                            "",
-                            "",
-                            "",
-                        ],
+                        cells: &["LOGIN_HINT", "login_hint", "Pre-fills the e-mail address."],
                         sources: &["guide"],
                         kinds: "documented",
                         assumed: false,
@@ -2073,11 +2039,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "LOGIN_EDIT_DISABLED",
-                            "Locks the e-mail field of the login page; its value does not matter.",
                             "login_edit_disabled",
-                            "",
-                            "",
-                            "",
+                            "Locks the e-mail field of the login page; its value does not matter.",
                         ],
                         sources: &["guide"],
                         kinds: "documented",
@@ -2088,11 +2051,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "NONCE",
-                            "Binds the ID token to the authorization request.",
                             "nonce",
-                            "",
-                            "",
-                            "",
+                            "Binds the ID token to the authorization request.",
                         ],
                         sources: &["oidc"],
                         kinds: "specification",
@@ -2103,11 +2063,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TEST_CLIENT_ID",
-                            "Client that everybody may try in pre-production, from their own machine too; its secret is asked for.",
                             "dfc-test-client",
-                            "",
-                            "",
-                            "",
+                            "Client that everybody may try in pre-production, from their own machine too; its secret is asked for.",
                         ],
                         sources: &["guide"],
                         kinds: "documented",
@@ -2118,11 +2075,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TEST_REDIRECT_URI",
-                            "The redirect URI of the test client.",
                             "https://locataire-preprod.dossierfacile.fr",
-                            "",
-                            "",
-                            "",
+                            "The redirect URI of the test client.",
                         ],
                         sources: &["guide"],
                         kinds: "documented",
@@ -2133,11 +2087,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "CLIENT_PREFIX",
-                            "How the identifiers of partners' clients begin.",
                             "dfconnect-",
-                            "",
-                            "",
-                            "",
+                            "How the identifiers of partners' clients begin.",
                         ],
                         sources: &["backend"],
                         kinds: "source code",
@@ -2148,11 +2099,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "CODE_LIFETIME",
-                            "How long a code is good in the development realm.",
-                            "",
-                            "",
                             "60",
-                            "",
+                            "How long a code is good in the development realm.",
                         ],
                         sources: &["realm"],
                         kinds: "source code",
@@ -2163,11 +2111,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "OFFLINE_IDLE",
-                            "How long a refresh token lasts unused in the development realm where the scope `offline_access` is granted.",
-                            "",
-                            "",
                             "2592000",
-                            "",
+                            "How long a refresh token lasts unused in the development realm where the scope `offline_access` is granted.",
                         ],
                         sources: &["realm"],
                         kinds: "source code",
@@ -2178,11 +2123,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "SIGNATURE_ALGORITHM",
-                            "`alg` of access and ID tokens.",
                             "RS256",
-                            "",
-                            "",
-                            "",
+                            "`alg` of access and ID tokens.",
                         ],
                         sources: &["keycloak"],
                         kinds: "source code",
@@ -2193,11 +2135,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "SERVICE_TOKEN_CLAIMS",
-                            "Claims of a service's token that name the partner: today's, and the older one.",
-                            "",
                             "client_id, clientId",
-                            "",
-                            "",
+                            "Claims of a service's token that name the partner: today's, and the older one.",
                         ],
                         sources: &["backend"],
                         kinds: "source code",
@@ -2208,11 +2147,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "USER_TOKEN_CLAIMS",
-                            "Claims of a person's token that the API reads: the partner's client, and the scopes as words.",
-                            "",
                             "azp, scope",
-                            "",
-                            "",
+                            "Claims of a person's token that the API reads: the partner's client, and the scopes as words.",
                         ],
                         sources: &["backend", "bearer"],
                         kinds: "source code, specification",
@@ -2223,11 +2159,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "GRANT_REFUSALS",
-                            "What `error_description` of an `invalid_grant` has been seen to say.",
-                            "",
                             "Code not valid, Incorrect redirect_uri, PKCE verification failed, Session not active, Token is not active, Session doesn't have required client, Stale token, Offline user session not found, Offline session not active, Unmatching clients, Invalid refresh token, Refresh token issued before the user session started, Maximum allowed refresh token reuse exceeded, User disabled",
-                            "",
-                            "",
+                            "What `error_description` of an `invalid_grant` has been seen to say.",
                         ],
                         sources: &["keycloak"],
                         kinds: "source code",
@@ -2238,11 +2171,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "CONSENT_REFUSAL",
-                            "What `error_description` says when the consent is gone.",
                             "Client no longer has requested consent from user",
-                            "",
-                            "",
-                            "",
+                            "What `error_description` says when the consent is gone.",
                         ],
                         sources: &["keycloak"],
                         kinds: "source code",
@@ -2253,11 +2183,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "CLIENT_REFUSAL",
-                            "What `error_description` says of a wrong secret or an unknown client.",
                             "Invalid client or Invalid client credentials",
-                            "",
-                            "",
-                            "",
+                            "What `error_description` says of a wrong secret or an unknown client.",
                         ],
                         sources: &["keycloak"],
                         kinds: "source code",
@@ -2268,11 +2195,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "SERVICE_REFUSAL",
-                            "What `error_description` says where the service access is closed.",
                             "Client not enabled to retrieve service account",
-                            "",
-                            "",
-                            "",
+                            "What `error_description` says where the service access is closed.",
                         ],
                         sources: &["keycloak"],
                         kinds: "source code",
@@ -2283,11 +2207,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ADDRESS_REFUSAL",
-                            "What `error` says of a network address that is not allowed.",
                             "Access denied from IpWhitelistExecutor",
-                            "",
-                            "",
-                            "",
+                            "What `error` says of a network address that is not allowed.",
                         ],
                         sources: &["address"],
                         kinds: "source code",
@@ -2298,11 +2219,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "PROFILE_MEMBERS",
-                            "Members of the profile.",
-                            "",
                             "connectedTenantId, apartmentSharing",
-                            "",
-                            "",
+                            "Members of the profile.",
                         ],
                         sources: &["guide", "backend"],
                         kinds: "documented, source code",
@@ -2313,11 +2231,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "FILE_MEMBERS",
-                            "Members of `apartmentSharing`; only `id` and `tenants` are always there.",
-                            "",
                             "id, applicationType, status, token, tokenPublic, dossierUrl, dossierPdfUrl, tenants",
-                            "",
-                            "",
+                            "Members of `apartmentSharing`; only `id` and `tenants` are always there.",
                         ],
                         sources: &["guide", "backend"],
                         kinds: "documented, source code",
@@ -2330,11 +2245,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TENANT_MEMBERS",
-                            "Members of a person of a file.",
-                            "",
                             "id, firstName, lastName, preferredName, zipCode, abroad, email, tenantType, status, honorDeclaration, lastUpdateDate, creationDateTime, clarification, documents, guarantors, franceConnect, ownerType",
-                            "",
-                            "",
+                            "Members of a person of a file.",
                         ],
                         sources: &["guide", "backend"],
                         kinds: "documented, source code",
@@ -2347,11 +2259,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "LISTED_MEMBERS",
-                            "Members of an entry of the list of people.",
-                            "",
                             "id, apartmentSharingId, lastUpdateDate, creationDate, deletionDate, revocationDate",
-                            "",
-                            "",
+                            "Members of an entry of the list of people.",
                         ],
                         sources: &["backend"],
                         kinds: "source code",
@@ -2362,11 +2271,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "EVENT_MEMBERS",
-                            "Members of an event.",
-                            "",
                             "id, applicationType, partnerCallBackType, onTenantId, dossierUrl, dossierPdfUrl, dossierPdfDocumentStatus, status, tenants, lastUpdateDate",
-                            "",
-                            "",
+                            "Members of an event.",
                         ],
                         sources: &["backend"],
                         kinds: "source code",
@@ -2377,11 +2283,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "SETTINGS_FIELDS",
-                            "What of the settings can be changed.",
-                            "",
                             "email, callbackUrl, callbackApiKey",
-                            "",
-                            "",
+                            "What of the settings can be changed.",
                         ],
                         sources: &["backend", "guide"],
                         kinds: "documented, source code",
@@ -2392,11 +2295,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ACCEPTED_STATUSES",
-                            "Answers to a webhook that count as received.",
-                            "",
-                            "",
-                            "",
                             "200, 202, 204",
+                            "Answers to a webhook that count as received.",
                         ],
                         sources: &["backend"],
                         kinds: "source code",
@@ -3042,14 +2942,13 @@ pub(crate) const PROVIDERS: &[Provider] = &[
             },
             Section {
                 title: "Other values",
-                columns: &["constant", "about", "text", "seconds"],
+                columns: &["constant", "value", "about"],
                 rows: &[
                     Row {
                         cells: &[
                             "APP",
-                            "An application, the default: a value of `X-Keyclic-App`.",
                             "com.keyclic.app",
-                            "",
+                            "An application, the default: a value of `X-Keyclic-App`.",
                         ],
                         sources: &["technical"],
                         kinds: "documented",
@@ -3060,9 +2959,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "APP_CITY",
-                            "An application: a value of `X-Keyclic-App`.",
                             "com.keyclic.city",
-                            "",
+                            "An application: a value of `X-Keyclic-App`.",
                         ],
                         sources: &["technical"],
                         kinds: "documented",
@@ -3073,9 +2971,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "APP_HIGHWAY",
-                            "An application: a value of `X-Keyclic-App`.",
                             "com.keyclic.highway",
-                            "",
+                            "An application: a value of `X-Keyclic-App`.",
                         ],
                         sources: &["technical"],
                         kinds: "documented",
@@ -3086,9 +2983,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "PLATFORM_MOBILE",
-                            "A telephone or tablet: a value of `X-Keyclic-App-Platform`.",
                             "mobile",
-                            "",
+                            "A telephone or tablet: a value of `X-Keyclic-App-Platform`.",
                         ],
                         sources: &["specification"],
                         kinds: "specification",
@@ -3099,9 +2995,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "PLATFORM_WEB",
-                            "A browser: a value of `X-Keyclic-App-Platform`.",
                             "web",
-                            "",
+                            "A browser: a value of `X-Keyclic-App-Platform`.",
                         ],
                         sources: &["specification"],
                         kinds: "specification",
@@ -3110,12 +3005,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &[
-                            "LANGUAGE_ENGLISH",
-                            "A value of `Accept-Language`.",
-                            "en-US",
-                            "",
-                        ],
+                        cells: &["LANGUAGE_ENGLISH", "en-US", "A value of `Accept-Language`."],
                         sources: &["specification"],
                         kinds: "specification",
                         assumed: false,
@@ -3123,12 +3013,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &[
-                            "LANGUAGE_SPANISH",
-                            "A value of `Accept-Language`.",
-                            "es-ES",
-                            "",
-                        ],
+                        cells: &["LANGUAGE_SPANISH", "es-ES", "A value of `Accept-Language`."],
                         sources: &["specification"],
                         kinds: "specification",
                         assumed: false,
@@ -3136,12 +3021,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &[
-                            "LANGUAGE_FRENCH",
-                            "A value of `Accept-Language`.",
-                            "fr-FR",
-                            "",
-                        ],
+                        cells: &["LANGUAGE_FRENCH", "fr-FR", "A value of `Accept-Language`."],
                         sources: &["specification"],
                         kinds: "specification",
                         assumed: false,
@@ -3151,9 +3031,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ACCEPT",
-                            "v2 answers with HAL, v3 mixes HAL and plain JSON.",
                             "application/hal+json, application/json",
-                            "",
+                            "v2 answers with HAL, v3 mixes HAL and plain JSON.",
                         ],
                         sources: &["specification"],
                         kinds: "specification",
@@ -3164,9 +3043,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TOKEN_TYPE",
-                            "The one `tokenType` that any generation of the login answers, in lower case.",
                             "bearer",
-                            "",
+                            "The one `tokenType` that any generation of the login answers, in lower case.",
                         ],
                         sources: &["rfc6750", "specification"],
                         kinds: "specification",
@@ -3177,9 +3055,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "RENEW_UNKNOWN_AFTER",
-                            "The age at which a token without `exp` is renewed in the background: ten years, in practice never.",
-                            "",
                             "315360000",
+                            "The age at which a token without `exp` is renewed in the background: ten years, in practice never.",
                         ],
                         sources: &["unstated"],
                         kinds: "assumed",
@@ -4903,15 +4780,13 @@ pub(crate) const PROVIDERS: &[Provider] = &[
             },
             Section {
                 title: "Other values",
-                columns: &["constant", "about", "text", "texts", "seconds"],
+                columns: &["constant", "value", "about"],
                 rows: &[
                     Row {
                         cells: &[
                             "REQUEST_ID_MEMBERS",
-                            "Members of `error.details` that repeat it: the newer name, the older one.",
-                            "",
                             "requestId, correlationId",
-                            "",
+                            "Members of `error.details` that repeat it: the newer name, the older one.",
                         ],
                         sources: &["authentication", "postman"],
                         kinds: "documented, source code",
@@ -4922,10 +4797,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ERROR_MEMBERS",
-                            "Members of an error below `error`, or at the top of one recorded 400.",
-                            "",
                             "code, message, details",
-                            "",
+                            "Members of an error below `error`, or at the top of one recorded 400.",
                         ],
                         sources: &["errors", "postman"],
                         kinds: "documented, source code",
@@ -4936,10 +4809,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ERROR_DETAILS_MEMBERS",
-                            "Members of `error.details`, which may also be an empty text.",
-                            "",
                             "url, method, requestedAt, requestId",
-                            "",
+                            "Members of `error.details`, which may also be an empty text.",
                         ],
                         sources: &["authentication", "errors"],
                         kinds: "documented",
@@ -4950,10 +4821,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "LONGEST_RATE_LIMIT_WINDOW",
-                            "The documented window is 10 s; a reset further away than this is a slip.",
-                            "",
-                            "",
                             "60",
+                            "The documented window is 10 s; a reset further away than this is a slip.",
                         ],
                         sources: &["limits", "slip"],
                         kinds: "documented, assumed",
@@ -4964,10 +4833,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ROUTES_WITHOUT_SOCIETY",
-                            "Routes of a firm that are about no single folder, with what lies below them.",
-                            "",
                             "/society, /users_v2, /pers_physique, /key, /webhook",
-                            "",
+                            "Routes of a firm that are about no single folder, with what lies below them.",
                         ],
                         sources: &["firm-routes", "keyinfo", "webhooks", "listed-routes"],
                         kinds: "documented, assumed",
@@ -4978,10 +4845,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "STATUS_AUTHENTICATED",
-                            "`status` of a login that succeeded.",
                             "authenticated",
-                            "",
-                            "",
+                            "`status` of a login that succeeded.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -4992,10 +4857,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TYPE_COMPANY",
-                            "Value of the JWT claim `type`: a key for one folder.",
                             "api",
-                            "",
-                            "",
+                            "Value of the JWT claim `type`: a key for one folder.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -5006,10 +4869,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TYPE_FIRM",
-                            "Value of the JWT claim `type`: a key for all folders of a firm.",
                             "firm",
-                            "",
-                            "",
+                            "Value of the JWT claim `type`: a key for all folders of a firm.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -5020,10 +4881,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "KEY_ALGORITHM",
-                            "`alg` of the JWT's header: only MyUnisoft can verify it.",
                             "HS256",
-                            "",
-                            "",
+                            "`alg` of the JWT's header: only MyUnisoft can verify it.",
                         ],
                         sources: &["sdk", "postman"],
                         kinds: "source code",
@@ -5034,10 +4893,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "COMPANY_KEY_CLAIMS",
-                            "Claims of a key for one folder: `m` the firm as a number, `t` the partner and `s` the folder as text.",
-                            "",
                             "type, m, t, s, iat, exp",
-                            "",
+                            "Claims of a key for one folder: `m` the firm as a number, `t` the partner and `s` the folder as text.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -5050,10 +4907,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "FIRM_KEY_CLAIMS",
-                            "Claims of a key for a firm, and of a person's: `m` the firm as a number, `p` the person and `t` the partner as text.",
-                            "",
                             "type, m, p, t, iat, exp",
-                            "",
+                            "Claims of a key for a firm, and of a person's: `m` the firm as a number, `p` the person and `t` the partner as text.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -5064,10 +4919,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "OLDER_KEY_CLAIMS",
-                            "The names of `m`, `t` and `s` until July 2022, all of them numbers.",
-                            "",
                             "member_group_id, third_party_id, society_id",
-                            "",
+                            "The names of `m`, `t` and `s` until July 2022, all of them numbers.",
                         ],
                         sources: &["sdk", "history"],
                         kinds: "documented, source code",
@@ -5078,10 +4931,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "USER_TOKEN_CLAIMS",
-                            "Claims of a user's token: `member_group_id` is a number, `isPlatformAdministrator` and `scope` may be missing.",
-                            "",
                             "member_group_id, pers_physique_id, email, profilType, profilId, profilCode, profilName, isPlatformAdministrator, scope, iat, exp",
-                            "",
+                            "Claims of a user's token: `member_group_id` is a number, `isPlatformAdministrator` and `scope` may be missing.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -5092,10 +4943,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "USER_SCOPE_CLAIM_MEMBERS",
-                            "Members of the claim `scope` of a user's token, whose `name` is `excel_worksheet`.",
-                            "",
                             "name, accountingFirmId, accountingFolderId",
-                            "",
+                            "Members of the claim `scope` of a user's token, whose `name` is `excel_worksheet`.",
                         ],
                         sources: &["sdk"],
                         kinds: "source code",
@@ -5106,10 +4955,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "WEBHOOK_SETTINGS",
-                            "Members of the body that makes a webhook: an address, a list of event names, a list of folders.",
-                            "",
                             "postUrl, onEvents, accountingFolderId",
-                            "",
+                            "Members of the body that makes a webhook: an address, a list of event names, a list of folders.",
                         ],
                         sources: &["postman"],
                         kinds: "source code",
@@ -5120,10 +4967,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "EVENT_MEMBERS",
-                            "Members of an event.",
-                            "",
                             "name, operation, scope, data, webhookId, createdAt",
-                            "",
+                            "Members of an event.",
                         ],
                         sources: &["webhooks"],
                         kinds: "documented",
@@ -5134,10 +4979,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "EVENT_SCOPE_MEMBERS",
-                            "Members of an event's `scope`: only `schemaId` is always there.",
-                            "",
                             "schemaId, firmId, firmSIRET, accountingFolderId, accountingFolderRef, accountingFolderSIRET, persPhysiqueId",
-                            "",
+                            "Members of an event's `scope`: only `schemaId` is always there.",
                         ],
                         sources: &["webhooks", "events-example"],
                         kinds: "documented, source code",
@@ -5150,10 +4993,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "WEBHOOK_FRESHNESS",
-                            "How far the date of a webhook may be from now, either way, since no page says.",
-                            "",
-                            "",
                             "300",
+                            "How far the date of a webhook may be from now, either way, since no page says.",
                         ],
                         sources: &["webhooks", "fresh"],
                         kinds: "documented, assumed",
@@ -5164,10 +5005,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "EXPIRES_IN_ZONE",
-                            "Zone of the zone-less `expiresIn`.",
                             "Europe/Paris",
-                            "",
-                            "",
+                            "Zone of the zone-less `expiresIn`.",
                         ],
                         sources: &["france"],
                         kinds: "assumed",
@@ -5883,15 +5722,13 @@ pub(crate) const PROVIDERS: &[Provider] = &[
             },
             Section {
                 title: "Other values",
-                columns: &["constant", "about", "text", "texts", "statuses"],
+                columns: &["constant", "value", "about"],
                 rows: &[
                     Row {
                         cells: &[
                             "ACCEPT",
-                            "Without it the framework may answer a redirect to a page for people.",
                             "application/json",
-                            "",
-                            "",
+                            "Without it the framework may answer a redirect to a page for people.",
                         ],
                         sources: &["laravel"],
                         kinds: "assumed",
@@ -5902,10 +5739,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "REFRESH_CACHE_CONTROL",
-                            "`GET /refresh` changes state: no cache may answer it.",
                             "no-store",
-                            "",
-                            "",
+                            "`GET /refresh` changes state: no cache may answer it.",
                         ],
                         sources: &["caches"],
                         kinds: "assumed",
@@ -5916,10 +5751,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "MESSAGE_MEMBERS",
-                            "Members that may hold a message.",
-                            "",
                             "message, error",
-                            "",
+                            "Members that may hold a message.",
                         ],
                         sources: &["openapi", "laravel"],
                         kinds: "specification, assumed",
@@ -5930,10 +5763,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "ERRORS_MEMBER",
-                            "Member that holds validation errors by field.",
                             "errors",
-                            "",
-                            "",
+                            "Member that holds validation errors by field.",
                         ],
                         sources: &["laravel"],
                         kinds: "assumed",
@@ -5944,10 +5775,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TOKEN_WORD",
-                            "What a 500 may be about when the token is to blame …",
                             "token",
-                            "",
-                            "",
+                            "What a 500 may be about when the token is to blame …",
                         ],
                         sources: &["jwt-auth"],
                         kinds: "assumed",
@@ -5958,10 +5787,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "TOKEN_COMPLAINTS",
-                            "… and what it then says of it.",
-                            "",
                             "expired, blacklisted, signature, not provided",
-                            "",
+                            "… and what it then says of it.",
                         ],
                         sources: &["jwt-auth"],
                         kinds: "assumed",
@@ -5972,10 +5799,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "SECOND_FACTOR_ASKED",
-                            "The refusals of a login that may ask for a second factor, if the answer names one.",
-                            "",
-                            "",
                             "401, 403, 422",
+                            "The refusals of a login that may ask for a second factor, if the answer names one.",
                         ],
                         sources: &["two-operations"],
                         kinds: "assumed",
@@ -5986,10 +5811,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "SECOND_FACTOR_WORDS",
-                            "How an answer may name a second factor, in lower case.",
-                            "",
                             "2fa, twofactor, two_factor, two-factor, two factor",
-                            "",
+                            "How an answer may name a second factor, in lower case.",
                         ],
                         sources: &["two-operations"],
                         kinds: "assumed",
@@ -6000,10 +5823,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     Row {
                         cells: &[
                             "CODE_PHRASES",
-                            "How a message may ask for the code of a second factor, in lower case.",
-                            "",
                             "code is required, code required, code field is required, code is invalid, enter the code, verification code, authentication code, security code, one-time code, one time code, code de vérification, code de sécurité, code requis, code est obligatoire",
-                            "",
+                            "How a message may ask for the code of a second factor, in lower case.",
                         ],
                         sources: &["two-operations"],
                         kinds: "assumed",

@@ -115,17 +115,17 @@ impl Response {
 
     /// The error for an answer that no rule of the provider explains.
     ///
-    /// 429 is a rate limit, 503 a pause, 408 and 425 are too slow or too early (none was processed); other 5xx, and success or redirect where none is
+    /// 429 is a rate limit, 425 and 503 are a pause (none was processed); 408, other 5xx, and success or redirect where none is
     /// expected, leave it uncertain whether the state has changed; other 4xx were answered and refused.
     pub fn unexpected(&self) -> Error {
         let error = match self.status.as_u16() {
             429 => Error::new(ErrorKind::RateLimited, "too many requests")
                 .delivered(Delivery::NotDelivered),
-            408 | 425 => Error::new(
-                ErrorKind::Unavailable,
-                "the provider did not take the request",
-            )
-            .delivered(Delivery::NotDelivered),
+            425 => Error::new(ErrorKind::Unavailable, "it is too early for the request")
+                .delivered(Delivery::NotDelivered),
+            // Meant for a request that did not arrive whole; used for processing that took too long as well.
+            408 => Error::new(ErrorKind::Unavailable, "the request took too long")
+                .delivered(Delivery::Uncertain),
             503 => Error::new(ErrorKind::Unavailable, "the provider is unavailable")
                 .delivered(Delivery::NotDelivered),
             500..=599 => Error::new(ErrorKind::Unavailable, "the provider failed")
@@ -146,6 +146,13 @@ impl Response {
             Some(pause) => error.retry_in(pause),
             None => error,
         }
+    }
+
+    /// The identifier by which the server's support finds the request, under either of the names in common use, `Request-Id`
+    /// and `X-Request-Id`; what a server sent, to be shortened before it is shown.
+    pub fn request_id(&self) -> Option<&str> {
+        self.header("request-id")
+            .or_else(|| self.header("x-request-id"))
     }
 
     /// The pause that `Retry-After` asks for (RFC 9110 §10.2.3), seconds or date, at most one hour.

@@ -65,10 +65,7 @@ impl Verdict {
             ),
         };
         let error = error.with_status(response.status());
-        let id = response
-            .header("request-id")
-            .or_else(|| response.header("x-request-id"));
-        Some(match id {
+        Some(match response.request_id() {
             Some(id) => error.with_request_id(id),
             None => error,
         })

@@ -405,6 +405,8 @@ async fn a_lost_answer_under_rotation_is_never_sent_again() {
 async fn a_renewal_that_was_certainly_not_processed_is_tried_again_and_no_other() {
     for (status, again) in [
         (0, true),
+        (408, false),
+        (425, true),
         (429, true),
         (503, true),
         (500, false),

@@ -18,7 +18,7 @@ pub(crate) const PROVIDER: &str = "keyclic";
 /// The scheme of an account's login and password (Keyclic documentation, authentication page).
 ///
 /// A token is good for every application; the v2 specification calls its header an API key, without
-/// `Bearer`.
+/// `Bearer`, and programs generated from it are refused.
 pub(crate) const LOGIN_SCHEME: &str = "login";
 
 /// Base `api` of the environment `production` (Keyclic documentation, technical page; specification
@@ -28,12 +28,78 @@ pub(crate) const LOGIN_SCHEME: &str = "login";
 pub(crate) const API_URL: &str = "https://api.keyclic.com";
 
 /// Obtains a token, `POST` (Keyclic documentation, authentication page; specification shipped with
-/// app-sdk).
+/// app-sdk; specification 1.28.0 shipped with keyclic-sdk; specification 2.13.11 shipped with
+/// keyclic-sdk).
+///
+/// Refused with 400, 401, 403 or 500. `LOGIN_MEMBERS_2018`, `_2021` and `_2024` are the members of
+/// the three generations; `/security/connect/facebook` went with the first.
 pub(crate) const LOGIN_PATH: &str = "/security/login";
 
 /// Lists feedbacks: tells whether the token and the application are accepted, `GET` (Keyclic
 /// documentation, authentication page; specification shipped with app-sdk).
+///
+/// `X-Organization-Id` is for v3.
 pub(crate) const FEEDBACKS_PATH: &str = "/feedbacks";
+
+/// Trades an ID token of another identity provider for a token, `POST` (specification shipped with
+/// app-sdk; assumed: the v3 specification wants a token everywhere, the login included, which
+/// cannot be meant).
+///
+/// Without a credential of Keyclic's. In v3 since the end of 2023; refused with 401.
+pub(crate) const EXTERNAL_TOKEN_PATH: &str = "/auth/token";
+
+/// Says how an account may log in, `POST` (specification shipped with app-sdk; assumed: the v3
+/// specification wants a token everywhere, the login included, which cannot be meant).
+///
+/// Without a credential; in v3 alone. Refused with 400 or 422.
+pub(crate) const PROFILE_PATH: &str = "/auth/profile";
+
+/// Makes an account, with the role `ROLE_USER`, `POST` (Keyclic documentation, authentication page;
+/// specification shipped with app-sdk).
+///
+/// Without a credential by the documentation; the specifications since 2021 want a token. Refused
+/// with 400, 401, 403 or 500.
+pub(crate) const REGISTER_PATH: &str = "/security/register";
+
+/// Mails a link to the person who forgot the password, until 2021, `POST` (Keyclic documentation,
+/// authentication page; specification 1.28.0 shipped with keyclic-sdk; specification 2.13.11
+/// shipped with keyclic-sdk).
+///
+/// Without a credential. Refused with 400 or 500.
+pub(crate) const REQUEST_PASSWORD_CHANGE_PATH: &str = "/security/password/change-request";
+
+/// Mails a link to the person who forgot the password, by the specification of today, `POST`
+/// (specification shipped with app-sdk).
+///
+/// Without a credential. Refused with 400 or 500.
+pub(crate) const REQUEST_PASSWORD_CHANGE_BY_USERNAME_PATH: &str =
+    "/security/password/change-request";
+
+/// Sets a new password with what the mail brought, `POST` (Keyclic documentation, authentication
+/// page; specification shipped with app-sdk).
+///
+/// Without a credential. Refused with 400, 404 or 500. The token in the path is a secret: keep the
+/// path out of logs.
+pub(crate) const CHANGE_PASSWORD_PATH: &str = "/security/password/change/{change_token}";
+
+/// Changes what is known of a person, `PATCH` (Keyclic documentation, authentication page;
+/// specification shipped with app-sdk).
+///
+/// What is left out stays. The documentation speaks of JSON Patch (RFC 6902), yet shows a plain
+/// object, and that is what the SDKs send: as `CONTENT_TYPE` to v2, as `MERGE_PATCH` to v3. `job`
+/// is its name in the documentation, `jobTitle` in the specification. States are changed by `POST
+/// …/workflow/transition`.
+pub(crate) const CHANGE_PERSON_PATH: &str = "/people/{person}";
+
+/// Tells how an application is set up, `GET` (specification shipped with app-sdk).
+///
+/// Without a credential.
+pub(crate) const APPLICATION_PATH: &str = "/applications/{application}";
+
+/// The specification of today, `GET` (Keyclic documentation, technical page).
+///
+/// Without a credential, and for no application.
+pub(crate) const SPECIFICATION_PATH: &str = "/swagger.json";
 
 /// Field of a request that holds `login`.
 pub(crate) const LOGIN_FIELD: &str = "login";
@@ -41,8 +107,42 @@ pub(crate) const LOGIN_FIELD: &str = "login";
 /// Field of a request that holds `password`.
 pub(crate) const PASSWORD_FIELD: &str = "password";
 
+/// Field of a request that holds `id_token`.
+pub(crate) const ID_TOKEN_FIELD: &str = "idToken";
+
+/// Field of a request that holds `email`.
+pub(crate) const EMAIL_FIELD: &str = "email";
+
+/// Field of a request that holds `older_than`.
+pub(crate) const OLDER_THAN_FIELD: &str = "agreement.olderThan";
+
+/// Field of a request that holds `privacy_policy`.
+pub(crate) const PRIVACY_POLICY_FIELD: &str = "agreement.privacyPolicy";
+
+/// Field of a request that holds `terms_of_service`.
+pub(crate) const TERMS_OF_SERVICE_FIELD: &str = "agreement.termsOfService";
+
+/// Field of a request that holds `invitation`.
+pub(crate) const INVITATION_FIELD: &str = "invitation";
+
+/// Field of a request that holds `family_name`.
+pub(crate) const FAMILY_NAME_FIELD: &str = "familyName";
+
+/// Field of a request that holds `given_name`.
+pub(crate) const GIVEN_NAME_FIELD: &str = "givenName";
+
+/// Field of a request that holds `image`.
+pub(crate) const IMAGE_FIELD: &str = "image";
+
+/// Field of a request that holds `job`.
+pub(crate) const JOB_FIELD: &str = "job";
+
+/// Field of a request that holds `job_title`.
+pub(crate) const JOB_TITLE_FIELD: &str = "jobTitle";
+
 /// `X-Keyclic-App`: the application, that of the connection unless the call names another; on all
-/// operations of the v2 specification, login included (specification shipped with app-sdk).
+/// operations of the v2 specification, login included, and on most of v3 (specification shipped
+/// with app-sdk).
 ///
 /// The documentation exempts some operations, and not the same ones on each page: it is always
 /// sent.
@@ -75,6 +175,91 @@ pub(crate) const API_SECRETS: &[SecretKind] = &[SecretKind::AccessToken, SecretK
 ///
 /// Client errors that say nothing of a login: too often (RFC 6585 §4).
 pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
+
+/// Members of a login's answer in the first generation (specification 1.28.0 shipped with
+/// keyclic-sdk).
+pub(crate) const LOGIN_MEMBERS_2018: &[&str] = &[
+    "accessToken",
+    "tokenType",
+    "credentials.id",
+    "credentials.login",
+    "credentials.roles",
+    "credentials.administratorOf",
+    "credentials.memberOf",
+];
+
+/// Members of a login's answer in the second generation (specification 2.13.11 shipped with
+/// keyclic-sdk).
+pub(crate) const LOGIN_MEMBERS_2021: &[&str] = &[
+    "accessToken",
+    "tokenType",
+    "credentials.id",
+    "credentials.login",
+];
+
+/// Members of a login's answer in the third generation, since the end of 2024 (specification
+/// shipped with app-sdk).
+///
+/// `idToken` is no bearer token.
+pub(crate) const LOGIN_MEMBERS_2024: &[&str] = &["accessToken", "idToken", "tokenType"];
+
+/// How tokens are signed, with a key of 4096 bits that the header does not name (sample token of
+/// 2017 in Keyclic's documentation; assumed: a token of 2017 is the only one published).
+pub(crate) const TOKEN_ALGORITHM: &str = "RS256";
+
+/// Claim of a token: a list of texts, words of `AccountRole` (sample token of 2017 in Keyclic's
+/// documentation; assumed: a token of 2017 is the only one published).
+pub(crate) const ROLES_CLAIM: &str = "roles";
+
+/// Claim of a token: the account's login, a text (sample token of 2017 in Keyclic's documentation;
+/// assumed: a token of 2017 is the only one published).
+pub(crate) const USERNAME_CLAIM: &str = "username";
+
+/// Claim of a token: the IP address that logged in, a text (sample token of 2017 in Keyclic's
+/// documentation; assumed: a token of 2017 is the only one published).
+///
+/// Personal data, like the login: keep tokens out of logs, whole or decoded.
+pub(crate) const ADDRESS_CLAIM: &str = "ip";
+
+/// Claim of a token: when it was made, seconds since 1970 (RFC 7519; sample token of 2017 in
+/// Keyclic's documentation; assumed: a token of 2017 is the only one published).
+pub(crate) const ISSUED_CLAIM: &str = "iat";
+
+/// Claim of a token: when it ends, seconds since 1970 (RFC 7519; sample token of 2017 in Keyclic's
+/// documentation; assumed: a token of 2017 is the only one published).
+///
+/// There is neither an issuer nor an audience.
+pub(crate) const END_CLAIM: &str = "exp";
+
+/// An error in the documentation and in specifications until 2021 (Keyclic documentation, technical
+/// page; specification 1.28.0 shipped with keyclic-sdk; specification 2.13.11 shipped with
+/// keyclic-sdk).
+///
+/// May as well be empty, or a page.
+pub(crate) const VND_ERROR_MEMBERS: &[&str] =
+    &["@context", "@type", "message", "total", "_embedded.errors"];
+
+/// One of `_embedded.errors` until 2021 (Keyclic documentation, technical page; specification
+/// 1.28.0 shipped with keyclic-sdk; specification 2.13.11 shipped with keyclic-sdk).
+pub(crate) const VND_ERROR_ITEM_MEMBERS: &[&str] = &["@type", "message", "path"];
+
+/// The `@type` of an error about the content of a request (Keyclic documentation, technical page).
+pub(crate) const VND_ERROR_TYPE: &str = "ValidationError";
+
+/// An error in specifications since the end of 2021; each of `_embedded.errors` is one in turn
+/// (specification shipped with app-sdk).
+///
+/// May as well be empty, or a page.
+pub(crate) const PROBLEM_MEMBERS: &[&str] = &["type", "title", "detail", "_embedded.errors"];
+
+/// What requests are by the v2 specification (specification shipped with app-sdk).
+pub(crate) const CONTENT_TYPE: &str = "application/json;charset=UTF-8";
+
+/// What a `PATCH` is by the v3 specification (specification shipped with app-sdk).
+pub(crate) const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// What answers are by the v2 specification (specification shipped with app-sdk).
+pub(crate) const ANSWER_TYPE: &str = "application/hal+json;charset=UTF-8";
 
 /// An application, the default: a value of `X-Keyclic-App` (Keyclic documentation, technical page).
 pub(crate) const APP: &str = "com.keyclic.app";
@@ -138,6 +323,42 @@ pub enum OperationsEvent {
     Unknown(String),
 }
 
+/// How an account may log in, at `types` of the call `profile` (specification shipped with
+/// app-sdk).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum LoginType {
+    /// By a password.
+    #[serde(rename = "password")]
+    Password,
+    /// By the identity provider of an enterprise.
+    #[serde(rename = "enterprise")]
+    Enterprise,
+    /// By a social network.
+    #[serde(rename = "social")]
+    Social,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// What an account is, in the claim `roles` of its token; the first generation of the login tells
+/// them too (Keyclic documentation, authentication page; sample token of 2017 in Keyclic's
+/// documentation).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum AccountRole {
+    /// Every account.
+    #[serde(rename = "ROLE_USER")]
+    RoleUser,
+    /// An administrator of an organization.
+    #[serde(rename = "ORGANIZATION:ADMIN")]
+    OrganizationAdmin,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
 /// Environment variables.
 pub(crate) mod variable {
     /// Login of the account (Keyclic documentation, authentication page).
@@ -149,6 +370,8 @@ pub(crate) mod variable {
     pub(crate) const PASSWORD: &str = "KEYCLIC_PASSWORD";
 
     /// Application that logins and calls are for (Keyclic documentation, technical page).
+    ///
+    /// Accounts and tokens are common to all applications, data is not.
     pub(crate) const APP: &str = "KEYCLIC_APP";
 
     /// Base of the API (Keyclic documentation, technical page).

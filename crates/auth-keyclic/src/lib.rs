@@ -60,7 +60,7 @@
 //! | `KEYCLIC_LOGIN` | the account |
 //! | `KEYCLIC_PASSWORD` | its password, kept in memory; without it a person signs in |
 //! | `KEYCLIC_APP` | the application, `com.keyclic.app` by default |
-//! | `KEYCLIC_API_URL` | base of the API, `https://api.keyclic.com` by default |
+//! | `KEYCLIC_API_URL` | base of the API, production by default |
 //! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets it be http on loopback, for a sandbox |
 //!
 //! # Who acts on what
@@ -71,7 +71,7 @@
 //! | no password is at hand | `SignInRequired(SignIn)` | the person signs in |
 //! | a call lacks a right, or `X-Organization-Id`, 403 | `Forbidden`, the token is kept | the developer |
 //! | the login gives no token, 204 included | `InvalidResponse` | nobody: wait; then ask Keyclic |
-//! | 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
+//! | 408, 425, 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Keyclic words errors in two formats, in the language of the request, or not at all: the status alone is read.
 

@@ -238,8 +238,8 @@ fn a_refused_login_is_classed_by_its_status_whatever_words_it() {
         for status in [400, 403, 404, 405, 422, 423, 451] {
             assert_eq!(kind(status) == correct, !is_page, "{status} {body}");
         }
-        assert_eq!(kind(408), ErrorKind::InvalidResponse);
-        assert_eq!(kind(425), ErrorKind::InvalidResponse);
+        assert_eq!(kind(408), ErrorKind::Unavailable);
+        assert_eq!(kind(425), ErrorKind::Unavailable);
         assert_eq!(kind(429), ErrorKind::RateLimited);
         assert_eq!(kind(500), ErrorKind::Unavailable);
     }

@@ -322,7 +322,9 @@ pub(crate) const STATUS_UPDATE_PASSWORD: &str = "update-password";
 
 /// Client errors that say nothing of a login: too slow, too early (RFC 9110 §15.5.9; RFC 8470
 /// §5.2).
-pub(crate) const LOGIN_NOT_TAKEN: &[u16] = &[408, 425];
+///
+/// Client errors that say nothing of a login: too often (RFC 6585 §4).
+pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
 
 /// Requests of the limit `window`: calls with one token; some bulk routes cost several
 /// (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`).

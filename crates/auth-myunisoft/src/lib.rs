@@ -63,8 +63,8 @@
 //! | `MYUNISOFT_MAIL` | the API account of a firm login |
 //! | `MYUNISOFT_PASSWORD` | its password, kept in memory; without it a person signs in |
 //! | `MYUNISOFT_FIRM_ID` or `MYUNISOFT_FIRM_NAME` | which of the account's firms, when it reaches several |
-//! | `MYUNISOFT_API_URL` | base of the API, `https://api.myunisoft.fr/api/v1` by default |
-//! | `MYUNISOFT_AUTH_URL` | origin of the firm login, `https://app.prodcomptable.myunisoft.fr` by default |
+//! | `MYUNISOFT_API_URL` | base of the API, version included, production by default |
+//! | `MYUNISOFT_AUTH_URL` | origin of the firm login, production by default |
 //! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets both be http on loopback, for a sandbox |
 //!
 //! # Who acts on what

@@ -168,10 +168,6 @@ fn login_refused(error: &ApiError, response: &Response) -> Error {
         | ErrorClass::IntegrationSuspended
         | ErrorClass::Maintenance
         | ErrorClass::RateLimited => error.to_error(),
-        _ if generated::LOGIN_NOT_TAKEN.contains(&response.status().as_u16()) => error.label(
-            Error::new(ErrorKind::Unavailable, "the login was not taken up")
-                .delivered(Delivery::NotDelivered),
-        ),
         _ if !is_refusal(error, response) => error.label(response.unexpected()),
         // No `Configuration`, which would be tried again by itself.
         ErrorClass::PartnerSecret => refused("the login is refused for the partner secret").advise(format!(
@@ -190,7 +186,7 @@ fn login_refused(error: &ApiError, response: &Response) -> Error {
 fn is_refusal(error: &ApiError, response: &Response) -> bool {
     match response.status().as_u16() {
         401 => true,
-        429 => false,
+        status if generated::NO_VERDICT.contains(&status) => false,
         400..=499 => !response.looks_like_html(),
         // A code in a success.
         200..=299 => error.class() != ErrorClass::ProviderFailure,

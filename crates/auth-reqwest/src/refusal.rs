@@ -19,13 +19,10 @@ pub(crate) fn rejected_again(first: &Error) -> Error {
     }
 }
 
-/// Adds the status, and the identifier by which support finds the request (MyUnisoft calls it `request-id`).
+/// Adds the status, and the identifier by which support finds the request.
 pub(crate) fn identified(error: Error, answer: &Response) -> Error {
     let error = error.with_status(answer.status());
-    match answer
-        .header("request-id")
-        .or_else(|| answer.header("x-request-id"))
-    {
+    match answer.request_id() {
         Some(id) => error.with_request_id(id),
         None => error,
     }

@@ -148,6 +148,8 @@ pub(crate) struct Route {
     /// In capitals.
     pub(crate) method: &'static str,
     pub(crate) base: &'static str,
+    /// Whether it is made without a credential.
+    pub(crate) public: bool,
     /// The schemes that open it; every scheme of its base when empty.
     pub(crate) schemes: &'static [&'static str],
     /// Below the base; a segment `{id}` holds a value.

@@ -77,7 +77,7 @@ impl<S> Builder<S> {
         }
     }
 
-    /// Sets the base of the API, version included, in place of `https://api.sinao.app/v1`.
+    /// Sets the base of the API, version included, in place of production.
     ///
     /// The password, the token or the key go to its origin, and nowhere else.
     pub fn api_url(mut self, url: impl Into<String>) -> Self {

@@ -52,7 +52,7 @@
 //! | `SINAO_API_KEY` | the key; excludes `SINAO_EMAIL` |
 //! | `SINAO_EMAIL` | the account |
 //! | `SINAO_PASSWORD` | its password, kept in memory; without it a person signs in |
-//! | `SINAO_API_URL` | base of the API, `https://api.sinao.app/v1` by default |
+//! | `SINAO_API_URL` | base of the API, version included, production by default |
 //! | `AUTH_ALLOW_LOOPBACK_HTTP` | `1` lets it be http on loopback, for a sandbox |
 //!
 //! # Who acts on what
@@ -64,7 +64,7 @@
 //! | it renews no more | `SignInRequired(SignIn)` | the person signs in |
 //! | it rejects the key | `SignInRequired(GenerateKey)` | an administrator of the company makes another one |
 //! | the right is missing | `Forbidden`, the credential is kept | the developer asks for it |
-//! | 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
+//! | 408, 425, 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //! | a setting cannot be used | `Configuration`, at `build` | the operator or developer |
 //!
 //! An unknown account, a wrong password and an account without password are one outcome: do not tell a stranger who is

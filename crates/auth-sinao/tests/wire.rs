@@ -239,8 +239,8 @@ fn refused_logins_have_one_public_outcome() {
 #[test]
 fn what_says_nothing_of_a_login_is_no_refusal() {
     for (status, body, kind) in [
-        (408, "{}", ErrorKind::InvalidResponse),
-        (425, "{}", ErrorKind::InvalidResponse),
+        (408, "{}", ErrorKind::Unavailable),
+        (425, "{}", ErrorKind::Unavailable),
         (429, "{}", ErrorKind::RateLimited),
         (400, "<html>2FA</html>", ErrorKind::InvalidResponse),
         (403, "<html>Blocked</html>", ErrorKind::InvalidResponse),

@@ -15,10 +15,10 @@ const TABLES: &[Table] = &[
     ("Errors", "error", &["about", "on", "grants", "status", "member", "code", "class", "who acts", "advice", "concerns"]),
     ("Limits", "limit", &["id", "about", "requests", "window", "in_flight", "per", "status"]),
     ("Words", "vocabulary", &["id", "about", "words"]),
-    ("Other values", "value", &["constant", "about", "text", "texts", "seconds", "statuses"]),
+    ("Other values", "value", &["constant", "value", "about"]),
 ];
 #[rustfmt::skip]
-const REQUEST: &[&str] = &["about", "role", "request", "schemes", "encoding", "fields", "query", "headers", "answer", "effect", "repeat"];
+const REQUEST: &[&str] = &["about", "role", "request", "public", "schemes", "encoding", "fields", "query", "headers", "answer", "effect", "repeat"];
 const EVENT: &[&str] = &["name", "effect", "about"];
 
 /// What schemes and webhooks say of themselves; the rest stands in tables of its own.

@@ -56,6 +56,13 @@ fn cite(of: &mut Value, one: &Description) {
     if let Some(who) = of["class"].as_str().and_then(who) {
         of["who acts"] = who.into();
     }
+    if of["constant"].is_string() {
+        let forms = ["text", "texts", "seconds", "statuses"].map(|form| of[form].clone());
+        of["value"] = forms
+            .into_iter()
+            .find(|form| !form.is_null())
+            .unwrap_or_default();
+    }
     let ids = of["source"]
         .as_array()
         .filter(|ids| ids.iter().all(Value::is_string));

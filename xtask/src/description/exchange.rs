@@ -17,6 +17,8 @@ pub(crate) struct Exchange {
     pub(crate) base: Word,
     /// Below the base, with `{id}` of a context or an input for what varies.
     pub(crate) path: Word,
+    /// Whether it is made without a credential.
+    pub(crate) public: Option<bool>,
     /// The schemes that open it; every scheme of its base if none is named.
     #[serde(default)]
     pub(crate) schemes: Vec<Word>,

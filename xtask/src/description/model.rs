@@ -228,5 +228,6 @@ pub(crate) enum Place {
     Header,
     Path,
     Query,
+    Body,
     AnswerHeader,
 }

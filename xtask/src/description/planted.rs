@@ -348,6 +348,58 @@ fn a_sample_is_json() {
 }
 
 #[test]
+fn a_text_looks_like_what_it_stands_for() {
+    refused(
+        "french = \"mot de passe\"",
+        "french = \"mot\\nde passe\"",
+        "french",
+        "`french` is more than one line: write one",
+    );
+    refused(
+        "id = \"metal\"",
+        "id = \"The metal\"",
+        "id = \"The metal\"",
+        "`id` is no id: write lower-case letters, digits, `_` and `-`, a letter first",
+    );
+    refused(
+        "table = \"REFUSED\"",
+        "table = \"refused\"",
+        "table = \"refused\"",
+        "`table` is no name of a constant: write capitals, digits and `_`, a letter first",
+    );
+    refused(
+        "method = \"GET\"",
+        "method = \"FETCH\"",
+        "method = \"FETCH\"",
+        "`method` is no method: write GET, POST, PUT, PATCH or DELETE",
+    );
+    refused(
+        "name = \"Authorization\"",
+        "name = \"Authorization:\"",
+        "carries",
+        "`name` is no name of a header: write letters, digits and `-`",
+    );
+    refused(
+        "status = [401]",
+        "status = [4010]",
+        "status = [4010]",
+        "`status` is no status: write a number from 100 to 599",
+    );
+    refused(
+        "text = \"cast-iron\"",
+        "text = \"2 metals\"",
+        "words = [",
+        "`2 metals` makes no name of a variant: it begins with no letter, or leaves ASCII",
+    );
+    refused(
+        "about = \"the heavy one\" }",
+        "about = \"the heavy one\" }, { text = \"CAST_IRON\", about = \"\" }",
+        "words = [",
+        "`cast-iron` makes the variant `CastIron` again: describe it in a note instead",
+    );
+}
+
+#[test]
 fn a_value_has_one_form() {
     let text =
         format!("{ANVIL}\n[[value]]\nconstant = \"A\"\nabout = \"B\"\nsource = [\"guide\"]\n");

@@ -11,7 +11,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         on: On::Token,
         grants: &["password"],
-        status: 400,
+        status: 401,
         member: None,
         code: None,
         class: Class::CorrectCredentials,
@@ -20,7 +20,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         on: On::Token,
         grants: &["password"],
-        status: 401,
+        status: 400,
         member: None,
         code: None,
         class: Class::CorrectCredentials,
@@ -124,6 +124,42 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::RateLimited,
     },
+    // A login that the server failed at, as 500 is declared
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 500,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login that the server failed at, as 500 is declared
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 502,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login that the server failed at, as 500 is declared
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 503,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login that the server failed at, as 500 is declared
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 504,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
     // A token that is no longer accepted: ended, or refused before its end
     Refusal {
         on: On::Call,
@@ -133,7 +169,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::Renew,
     },
-    // A missing right, or a missing `X-Organization-Id`
+    // A missing right, a missing `X-Organization-Id`, or an application that is missing or unknown
     Refusal {
         on: On::Call,
         grants: &[],
@@ -141,5 +177,86 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         member: None,
         code: None,
         class: Class::Forbidden,
+    },
+    // A call whose token was accepted and whose content was refused
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 400,
+        member: None,
+        code: None,
+        class: Class::Business,
+    },
+    // A call whose token was accepted and whose content was refused
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 404,
+        member: None,
+        code: None,
+        class: Class::Business,
+    },
+    // A call whose token was accepted and whose content was refused
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 409,
+        member: None,
+        code: None,
+        class: Class::Business,
+    },
+    // A call whose token was accepted and whose content was refused
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 422,
+        member: None,
+        code: None,
+        class: Class::Business,
+    },
+    // Calls made too often; no limit is documented
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 429,
+        member: None,
+        code: None,
+        class: Class::RateLimited,
+    },
+    // A call that the server failed at
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 500,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A call that the server failed at
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 502,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A call that the server failed at
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 503,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A call that the server failed at
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 504,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
     },
 ];

@@ -76,8 +76,11 @@ impl Description {
     }
 
     /// The schemes that open a call: those that it names, else those of its origin, or where it
-    /// names a credential those that carry it.
+    /// names a credential those that carry it; none for a public one.
     fn open(&'static self, call: &Route) -> Vec<Option<&'static Scheme>> {
+        if call.public {
+            return vec![None];
+        }
         let all = || self.schemes.iter();
         let here = |scheme: &&Scheme| {
             let named = call.schemes.is_empty() || call.schemes.contains(&scheme.id);

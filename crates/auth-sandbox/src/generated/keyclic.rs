@@ -31,6 +31,72 @@ pub(crate) const DESCRIPTION: Description = Description {
             example: None,
         },
         Input {
+            id: "id_token",
+            secret: true,
+            scope: Scope::Account,
+            example: None,
+        },
+        Input {
+            id: "email",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("agent@ville.example"),
+        },
+        Input {
+            id: "family_name",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("Nom"),
+        },
+        Input {
+            id: "given_name",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("Prénom"),
+        },
+        Input {
+            id: "image",
+            secret: false,
+            scope: Scope::Account,
+            example: None,
+        },
+        Input {
+            id: "job",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("Agent"),
+        },
+        Input {
+            id: "job_title",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("Agent"),
+        },
+        Input {
+            id: "older_than",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("true"),
+        },
+        Input {
+            id: "privacy_policy",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("true"),
+        },
+        Input {
+            id: "terms_of_service",
+            secret: false,
+            scope: Scope::Account,
+            example: Some("true"),
+        },
+        Input {
+            id: "invitation",
+            secret: false,
+            scope: Scope::Account,
+            example: None,
+        },
+        Input {
             id: "application",
             secret: false,
             scope: Scope::Application,
@@ -67,20 +133,31 @@ pub(crate) const DESCRIPTION: Description = Description {
         },
         steps: &[LOGIN],
     }],
-    calls: &[FEEDBACKS],
+    calls: &[
+        FEEDBACKS,
+        EXTERNAL_TOKEN,
+        PROFILE,
+        REGISTER,
+        REQUEST_PASSWORD_CHANGE,
+        REQUEST_PASSWORD_CHANGE_BY_USERNAME,
+        CHANGE_PASSWORD,
+        CHANGE_PERSON,
+        APPLICATION,
+        SPECIFICATION,
+    ],
     refusals: &[
         Refusal {
             class: "correct_credentials",
             on: On::Token,
             member: None,
-            status: 400,
+            status: 401,
             code: "",
         },
         Refusal {
             class: "correct_credentials",
             on: On::Token,
             member: None,
-            status: 401,
+            status: 400,
             code: "",
         },
         Refusal {
@@ -161,6 +238,34 @@ pub(crate) const DESCRIPTION: Description = Description {
             code: "",
         },
         Refusal {
+            class: "unavailable",
+            on: On::Token,
+            member: None,
+            status: 500,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Token,
+            member: None,
+            status: 502,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Token,
+            member: None,
+            status: 503,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Token,
+            member: None,
+            status: 504,
+            code: "",
+        },
+        Refusal {
             class: "renew",
             on: On::Call,
             member: None,
@@ -174,6 +279,69 @@ pub(crate) const DESCRIPTION: Description = Description {
             status: 403,
             code: "",
         },
+        Refusal {
+            class: "business",
+            on: On::Call,
+            member: None,
+            status: 400,
+            code: "",
+        },
+        Refusal {
+            class: "business",
+            on: On::Call,
+            member: None,
+            status: 404,
+            code: "",
+        },
+        Refusal {
+            class: "business",
+            on: On::Call,
+            member: None,
+            status: 409,
+            code: "",
+        },
+        Refusal {
+            class: "business",
+            on: On::Call,
+            member: None,
+            status: 422,
+            code: "",
+        },
+        Refusal {
+            class: "rate_limited",
+            on: On::Call,
+            member: None,
+            status: 429,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Call,
+            member: None,
+            status: 500,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Call,
+            member: None,
+            status: 502,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Call,
+            member: None,
+            status: 503,
+            code: "",
+        },
+        Refusal {
+            class: "unavailable",
+            on: On::Call,
+            member: None,
+            status: 504,
+            code: "",
+        },
     ],
 };
 
@@ -183,6 +351,7 @@ pub(crate) const LOGIN: Route = Route {
     role: Role::Obtain,
     method: "POST",
     base: "api",
+    public: false,
     schemes: &[],
     path: "/security/login",
     encoding: Encoding::Json,
@@ -221,6 +390,7 @@ pub(crate) const FEEDBACKS: Route = Route {
     role: Role::Verify,
     method: "GET",
     base: "api",
+    public: false,
     schemes: &[],
     path: "/feedbacks",
     encoding: Encoding::None,
@@ -250,7 +420,356 @@ pub(crate) const FEEDBACKS: Route = Route {
         status: 200,
         token: None,
         refresh_token: None,
+        sample: Some(
+            "{\"_links\":{\"self\":{\"href\":\"/feedbacks?page=1\"}},\"page\":1,\"limit\":10,\"pages\":1,\"total\":1,\"_embedded\":{\"items\":[{\"id\":\"invented-feedback\",\"type\":\"Feedback\",\"description\":\"Nid-de-poule\",\"state\":\"ACCEPTED\"}]}}",
+        ),
+    },
+};
+
+/// Trades an ID token of another identity provider for a token.
+pub(crate) const EXTERNAL_TOKEN: Route = Route {
+    id: "external_token",
+    role: Role::Call,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/auth/token",
+    encoding: Encoding::Json,
+    fields: &[
+        Field {
+            name: "grantType",
+            of: Of::Text("external_auth"),
+            optional: false,
+        },
+        Field {
+            name: "idToken",
+            of: Of::Id("id_token"),
+            optional: false,
+        },
+    ],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 200,
+        token: Some("accessToken"),
+        refresh_token: None,
+        sample: Some(
+            "{\"accessToken\":\"invented-token\",\"idToken\":\"invented-id-token\",\"tokenType\":\"Bearer\"}",
+        ),
+    },
+};
+
+/// Says how an account may log in.
+pub(crate) const PROFILE: Route = Route {
+    id: "profile",
+    role: Role::Call,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/auth/profile",
+    encoding: Encoding::Json,
+    fields: &[Field {
+        name: "username",
+        of: Of::Id("login"),
+        optional: false,
+    }],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 200,
+        token: None,
+        refresh_token: None,
+        sample: Some(
+            "{\"types\":[\"password\"],\"connections\":[],\"user\":null,\"firstConnection\":false}",
+        ),
+    },
+};
+
+/// Makes an account, with the role `ROLE_USER`.
+pub(crate) const REGISTER: Route = Route {
+    id: "register",
+    role: Role::Call,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/security/register",
+    encoding: Encoding::Json,
+    fields: &[
+        Field {
+            name: "email",
+            of: Of::Id("email"),
+            optional: false,
+        },
+        Field {
+            name: "password",
+            of: Of::Id("password"),
+            optional: false,
+        },
+        Field {
+            name: "agreement.olderThan",
+            of: Of::Id("older_than"),
+            optional: true,
+        },
+        Field {
+            name: "agreement.privacyPolicy",
+            of: Of::Id("privacy_policy"),
+            optional: true,
+        },
+        Field {
+            name: "agreement.termsOfService",
+            of: Of::Id("terms_of_service"),
+            optional: true,
+        },
+        Field {
+            name: "invitation",
+            of: Of::Id("invitation"),
+            optional: true,
+        },
+    ],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 201,
+        token: None,
+        refresh_token: None,
+        sample: Some(
+            "{\"id\":\"invented-person\",\"type\":\"Person\",\"email\":\"agent@ville.example\"}",
+        ),
+    },
+};
+
+/// Mails a link to the person who forgot the password, until 2021.
+pub(crate) const REQUEST_PASSWORD_CHANGE: Route = Route {
+    id: "request_password_change",
+    role: Role::Call,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/security/password/change-request",
+    encoding: Encoding::Json,
+    fields: &[Field {
+        name: "email",
+        of: Of::Id("email"),
+        optional: false,
+    }],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 204,
+        token: None,
+        refresh_token: None,
         sample: None,
+    },
+};
+
+/// Mails a link to the person who forgot the password, by the specification of today.
+pub(crate) const REQUEST_PASSWORD_CHANGE_BY_USERNAME: Route = Route {
+    id: "request_password_change_by_username",
+    role: Role::Call,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/security/password/change-request",
+    encoding: Encoding::Json,
+    fields: &[
+        Field {
+            name: "username",
+            of: Of::Id("login"),
+            optional: false,
+        },
+        Field {
+            name: "email",
+            of: Of::Id("email"),
+            optional: true,
+        },
+    ],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 204,
+        token: None,
+        refresh_token: None,
+        sample: None,
+    },
+};
+
+/// Sets a new password with what the mail brought.
+pub(crate) const CHANGE_PASSWORD: Route = Route {
+    id: "change_password",
+    role: Role::Call,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/security/password/change/{change_token}",
+    encoding: Encoding::Json,
+    fields: &[Field {
+        name: "password",
+        of: Of::Id("password"),
+        optional: false,
+    }],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 204,
+        token: None,
+        refresh_token: None,
+        sample: None,
+    },
+};
+
+/// Changes what is known of a person.
+pub(crate) const CHANGE_PERSON: Route = Route {
+    id: "change_person",
+    role: Role::Call,
+    method: "PATCH",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/people/{person}",
+    encoding: Encoding::Json,
+    fields: &[
+        Field {
+            name: "familyName",
+            of: Of::Id("family_name"),
+            optional: true,
+        },
+        Field {
+            name: "givenName",
+            of: Of::Id("given_name"),
+            optional: true,
+        },
+        Field {
+            name: "image",
+            of: Of::Id("image"),
+            optional: true,
+        },
+        Field {
+            name: "job",
+            of: Of::Id("job"),
+            optional: true,
+        },
+        Field {
+            name: "jobTitle",
+            of: Of::Id("job_title"),
+            optional: true,
+        },
+        Field {
+            name: "email",
+            of: Of::Id("email"),
+            optional: true,
+        },
+    ],
+    query: &[],
+    headers: &[
+        Header {
+            name: "Authorization",
+            form: Form::Bearer,
+            of: &["access_token"],
+            optional: false,
+        },
+        Header {
+            name: "X-Keyclic-App",
+            form: Form::Plain,
+            of: &["app"],
+            optional: false,
+        },
+        Header {
+            name: "X-Organization-Id",
+            form: Form::Plain,
+            of: &["organization"],
+            optional: true,
+        },
+    ],
+    answer: Answer {
+        status: 200,
+        token: None,
+        refresh_token: None,
+        sample: Some(
+            "{\"id\":\"invented-person\",\"type\":\"Person\",\"familyName\":\"Nom\",\"givenName\":\"Prénom\"}",
+        ),
+    },
+};
+
+/// Tells how an application is set up.
+pub(crate) const APPLICATION: Route = Route {
+    id: "application",
+    role: Role::Call,
+    method: "GET",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/applications/{application}",
+    encoding: Encoding::None,
+    fields: &[],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 200,
+        token: None,
+        refresh_token: None,
+        sample: Some("{}"),
+    },
+};
+
+/// The specification of today.
+pub(crate) const SPECIFICATION: Route = Route {
+    id: "specification",
+    role: Role::Call,
+    method: "GET",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/swagger.json",
+    encoding: Encoding::None,
+    fields: &[],
+    query: &[],
+    headers: &[],
+    answer: Answer {
+        status: 200,
+        token: None,
+        refresh_token: None,
+        sample: Some("{\"swagger\":\"2.0\"}"),
     },
 };
 
@@ -269,6 +788,11 @@ pub(crate) mod code {}
 
 /// Words of members and types of events.
 pub(crate) mod word {
+    pub(crate) const PASSWORD: &str = "password";
+    pub(crate) const ENTERPRISE: &str = "enterprise";
+    pub(crate) const SOCIAL: &str = "social";
+    pub(crate) const ROLE_USER: &str = "ROLE_USER";
+    pub(crate) const ORGANIZATION_ADMIN: &str = "ORGANIZATION:ADMIN";
     pub(crate) const REPORT_CREATED: &str = "reportCreated";
     pub(crate) const REPORT_STATE_CHANGED: &str = "reportStateChanged";
     pub(crate) const OPERATION_CREATED: &str = "operationCreated";

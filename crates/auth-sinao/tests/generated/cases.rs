@@ -97,6 +97,51 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::CorrectCredentials,
     },
+    // A login that lacks its second factor, where the refusal names one.
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 403,
+        member: Some("type"),
+        code: Some("two_factor"),
+        class: Class::SecondFactor,
+    },
+    // A login that lacks its second factor, where the refusal names one.
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 401,
+        member: Some("type"),
+        code: Some("two_factor"),
+        class: Class::SecondFactor,
+    },
+    // A login that lacks its second factor, where the refusal names one.
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 422,
+        member: Some("type"),
+        code: Some("two_factor"),
+        class: Class::SecondFactor,
+    },
+    // A login that lacks its second factor or brings a wrong one, in the words of a validation.
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 422,
+        member: Some("message"),
+        code: Some("The code field is required*"),
+        class: Class::SecondFactor,
+    },
+    // A login that lacks its second factor, answered like a success but without `access_token`.
+    Refusal {
+        on: On::Token,
+        grants: &["password"],
+        status: 200,
+        member: None,
+        code: None,
+        class: Class::SecondFactor,
+    },
     // Client errors that say nothing of a login: too slow, too early.
     Refusal {
         on: On::Token,
@@ -128,7 +173,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         on: On::Token,
         grants: &["refresh_token"],
-        status: 400,
+        status: 401,
         member: None,
         code: None,
         class: Class::SignIn,
@@ -137,7 +182,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         on: On::Token,
         grants: &["refresh_token"],
-        status: 401,
+        status: 400,
         member: None,
         code: None,
         class: Class::SignIn,
@@ -159,6 +204,186 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         member: None,
         code: None,
         class: Class::SignIn,
+    },
+    // A refused renewal that is told as a failure of the server, with a message about the token.
+    Refusal {
+        on: On::Token,
+        grants: &["refresh_token"],
+        status: 500,
+        member: Some("message"),
+        code: Some("Token has expired*"),
+        class: Class::SignIn,
+    },
+    // A refused renewal that is told as a failure of the server, with a message about the token.
+    Refusal {
+        on: On::Token,
+        grants: &["refresh_token"],
+        status: 500,
+        member: Some("message"),
+        code: Some("The token has been blacklisted*"),
+        class: Class::SignIn,
+    },
+    // A refused renewal that is told as a failure of the server, with a message about the token.
+    Refusal {
+        on: On::Token,
+        grants: &["refresh_token"],
+        status: 500,
+        member: Some("message"),
+        code: Some("Token Signature could not be verified*"),
+        class: Class::SignIn,
+    },
+    // A refused renewal that is told as a failure of the server, with a message about the token.
+    Refusal {
+        on: On::Token,
+        grants: &["refresh_token"],
+        status: 500,
+        member: Some("message"),
+        code: Some("Token not provided*"),
+        class: Class::SignIn,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 500,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 502,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 503,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 504,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A token that has ended: by its time, by a renewal, by a logout.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 401,
+        member: None,
+        code: None,
+        class: Class::Renew,
+    },
+    // A key that is deleted or wrong.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 401,
+        member: None,
+        code: None,
+        class: Class::GenerateKey,
+    },
+    // A token that has ended, told as a failure of the server.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 500,
+        member: Some("message"),
+        code: Some("Token has expired*"),
+        class: Class::Renew,
+    },
+    // A token that has ended, told as a failure of the server.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 500,
+        member: Some("message"),
+        code: Some("The token has been blacklisted*"),
+        class: Class::Renew,
+    },
+    // A token that has ended, told as a failure of the server.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 500,
+        member: Some("message"),
+        code: Some("Token Signature could not be verified*"),
+        class: Class::Renew,
+    },
+    // A token that has ended, told as a failure of the server.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 500,
+        member: Some("message"),
+        code: Some("Token not provided*"),
+        class: Class::Renew,
+    },
+    // A right that is missing, as for an application that the key is not for.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 403,
+        member: None,
+        code: None,
+        class: Class::Forbidden,
+    },
+    // Calls made too often; no limit is documented.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 429,
+        member: None,
+        code: None,
+        class: Class::RateLimited,
+    },
+    // A call that the server failed at.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 500,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A call that the server failed at.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 502,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A call that the server failed at.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 503,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A call that the server failed at.
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 504,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
     },
     // Answers to a call that had its credential accepted and its content refused.
     Refusal {

@@ -55,6 +55,14 @@ async fn a_call_without_one_of_the_headers_is_refused() {
 }
 
 #[tokio::test]
+async fn a_public_call_takes_no_credential() {
+    let (tried, token, _) = acme().await;
+    let version = || tried.get("api", "/version");
+    assert_eq!(answer(version()).await, (200, json!({"version": 3})));
+    assert_eq!(answer(version().bearer_auth(&token)).await.0, 400);
+}
+
+#[tokio::test]
 async fn headers_of_another_form_are_refused() {
     let (tried, token, account) = acme().await;
     let swapped = tried.joined("technical_password", "technical_login");
