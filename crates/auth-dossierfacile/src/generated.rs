@@ -2,6 +2,7 @@
 //!
 //! Written by `cargo xtask codegen` from `provider.toml`: edit that.
 #![allow(
+    clippy::enum_variant_names,
     dead_code,
     unreachable_pub,
     reason = "a description is whole, a crate takes from it what it needs"
@@ -157,10 +158,9 @@ pub(crate) const SETTINGS_PATH: &str = "/dfc/api/v1/settings";
 /// Changes the partner's own settings, `PATCH` (DossierFacile Connect integration guide;
 /// DossierFacile backend).
 ///
-/// A plain object with any of `email`, `callbackUrl` and `callbackApiKey`; no JSON Patch. What is
-/// missing or null stays, a blank `email` too; it is kept in lower case without accents. An empty
-/// `callbackApiKey` is taken, and webhooks then prove nothing. `name` cannot be changed, nor
-/// `version` since February 2026, whatever the guide says.
+/// A plain object, no JSON Patch. What is missing or null stays. An empty `callbackApiKey` is
+/// taken, and webhooks then prove nothing. `name` cannot be changed, nor `version` since February
+/// 2026, whatever the guide says.
 pub(crate) const SETTINGS_CHANGE_PATH: &str = "/dfc/api/v1/settings";
 
 /// The list of an older product, `GET` (DossierFacile backend).
@@ -185,6 +185,15 @@ pub(crate) const REFRESH_TOKEN_FIELD: &str = "refresh_token";
 
 /// Field of a request that holds `access_token`.
 pub(crate) const ACCESS_TOKEN_FIELD: &str = "token";
+
+/// Field of a request that holds `settings_email`.
+pub(crate) const SETTINGS_EMAIL_FIELD: &str = "email";
+
+/// Field of a request that holds `callback_url`.
+pub(crate) const CALLBACK_URL_FIELD: &str = "callbackUrl";
+
+/// Field of a request that holds `webhook_key`.
+pub(crate) const WEBHOOK_KEY_FIELD: &str = "callbackApiKey";
 
 /// `login_hint`: e-mail address, filled in on the login page; never; only for an address that is
 /// verified (DossierFacile Connect integration guide; OpenID Connect Core).
@@ -558,10 +567,6 @@ pub(crate) const EVENT_MEMBERS: &[&str] = &[
     "tenants",
     "lastUpdateDate",
 ];
-
-/// What of the settings can be changed (DossierFacile Connect integration guide; DossierFacile
-/// backend).
-pub(crate) const SETTINGS_FIELDS: &[&str] = &["email", "callbackUrl", "callbackApiKey"];
 
 /// Answers to a webhook that count as received (DossierFacile backend).
 pub(crate) const ACCEPTED_STATUSES: &[u16] = &[200, 202, 204];

@@ -2,6 +2,7 @@
 //!
 //! Written by `cargo xtask codegen` from `provider.toml`: edit that.
 #![allow(
+    clippy::enum_variant_names,
     dead_code,
     unreachable_pub,
     reason = "a description is whole, a crate takes from it what it needs"

@@ -2,6 +2,7 @@
 //!
 //! Written by `cargo xtask codegen` from `provider.toml`: edit that.
 #![allow(
+    clippy::enum_variant_names,
     dead_code,
     unreachable_pub,
     reason = "a description is whole, a crate takes from it what it needs"
@@ -90,9 +91,8 @@ pub(crate) const USER_LOGIN_PATH: &str = "/api/authenticate";
 /// to have left the documents; MyUnisoft's Postman collection, with recorded answers; the partners
 /// SDK itself).
 ///
-/// Left the documents in July 2023: for development. `target` is a number in the documents, text in
-/// the SDK; there is none for a firm. Until June 2022 it also took `grantedFor`, which
-/// `/key/granted-for` told for a `secret`.
+/// Left the documents in July 2023: for development. Until June 2022 it also took `grantedFor`,
+/// which `/key/granted-for` told for a `secret`.
 pub(crate) const KEY_CREATE_PATH: &str = "/key/create";
 
 /// Lists the folders that the credential reaches, `GET` (MyUnisoft: Authentification page;
@@ -110,25 +110,24 @@ pub(crate) const HEALTH_PATH: &str = "/partners/health";
 /// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
 /// JSON).
 ///
-/// With a key it carries the key. Not for customers with the firm login's offer; partners with
-/// access to a firm may.
+/// Not for customers with the offer of the firm login; a key for a firm will do.
 pub(crate) const WEBHOOKS_PATH: &str = "/webhook";
 
-/// Makes a webhook of one tenant, `POST` (MyUnisoft's Postman collection, with recorded answers;
-/// assumed: the API's other successes, all of them 200 with JSON).
-///
-/// The body has `postUrl`, a list of `onEvents` and, if it is for some folders only, a list in
-/// `accountingFolderId`.
+/// Makes a webhook of one tenant, `POST` (api-partenaires, `webhooks.md`; MyUnisoft's Postman
+/// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
+/// JSON).
 pub(crate) const WEBHOOK_CREATE_PATH: &str = "/webhook";
 
-/// Changes a webhook of one tenant, `PATCH` (MyUnisoft's Postman collection, with recorded answers;
-/// assumed: the API's other successes, all of them 200 with JSON).
+/// Changes a webhook of one tenant, `PATCH` (api-partenaires, `webhooks.md`; MyUnisoft's Postman
+/// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
+/// JSON).
 ///
-/// The body is an array of operations (RFC 6902).
+/// The body is an array of operations (RFC 6902) on the members that make a webhook.
 pub(crate) const WEBHOOK_CHANGE_PATH: &str = "/webhook";
 
-/// Removes a webhook of one tenant, `DELETE` (MyUnisoft's Postman collection, with recorded
-/// answers; assumed: the API's other successes, all of them 200 with JSON).
+/// Removes a webhook of one tenant, `DELETE` (api-partenaires, `webhooks.md`; MyUnisoft's Postman
+/// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
+/// JSON).
 pub(crate) const WEBHOOK_DELETE_PATH: &str = "/webhook";
 
 /// The webhook of all tenants of the partner, `GET` (MyUnisoft's Postman collection, with recorded
@@ -150,8 +149,17 @@ pub(crate) const FIRM_ID_FIELD: &str = "firm";
 /// Field of a request that holds `firm_name`.
 pub(crate) const FIRM_NAME_FIELD: &str = "firm";
 
-/// Field of a request that holds `society_id`.
-pub(crate) const SOCIETY_ID_FIELD: &str = "target";
+/// Field of a request that holds `key_target`.
+pub(crate) const KEY_TARGET_FIELD: &str = "target";
+
+/// Field of a request that holds `webhook_url`.
+pub(crate) const WEBHOOK_URL_FIELD: &str = "postUrl";
+
+/// Field of a request that holds `webhook_events`.
+pub(crate) const WEBHOOK_EVENTS_FIELD: &str = "onEvents";
+
+/// Field of a request that holds `webhook_folders`.
+pub(crate) const WEBHOOK_FOLDERS_FIELD: &str = "accountingFolderId";
 
 /// Carries `partner_secret` (MyUnisoft: Authentification page).
 ///
@@ -429,10 +437,6 @@ pub(crate) const USER_TOKEN_CLAIMS: &[&str] = &[
 /// published with the partners SDK).
 pub(crate) const USER_SCOPE_CLAIM_MEMBERS: &[&str] =
     &["name", "accountingFirmId", "accountingFolderId"];
-
-/// Members of the body that makes a webhook: an address, a list of event names, a list of folders
-/// (MyUnisoft's Postman collection, with recorded answers).
-pub(crate) const WEBHOOK_SETTINGS: &[&str] = &["postUrl", "onEvents", "accountingFolderId"];
 
 /// Members of an event (api-partenaires, `webhooks.md`).
 pub(crate) const EVENT_MEMBERS: &[&str] = &[

@@ -123,10 +123,10 @@ pub(crate) const PARTNER_CLIENT_LOGIN_PATH: &str = "/partners/{partner_id}/clien
 /// With a partner's credential, of which nothing more is published.
 pub(crate) const PARTNER_API_KEY_PATH: &str = "/partners/{partner_id}/apps/{app_id}/apikey";
 
-/// Sets where an application's webhooks go, and which, `POST` (`OpenAPI` file 1.1.0; `OpenAPI`
-/// file, newer edition).
+/// Sets where an application's webhooks go, and which, `POST` (Sinao: Authentification page;
+/// `OpenAPI` file 1.1.0; `OpenAPI` file, newer edition).
 ///
-/// By either scheme. Further events stand at 1, 2 and so on.
+/// By either scheme.
 pub(crate) const SET_WEBHOOK_PATH: &str = "/apps/{app_id}/settings";
 
 /// Lists the events that webhooks may be set up for, `GET` (`OpenAPI` file, newer edition).

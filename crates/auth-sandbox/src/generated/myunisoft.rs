@@ -692,7 +692,7 @@ pub(crate) const USER_LOGIN: Route = Route {
     role: Role::Call,
     method: "POST",
     base: "auth",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/api/authenticate",
     encoding: Encoding::Json,
@@ -742,7 +742,7 @@ pub(crate) const KEY_CREATE: Route = Route {
     encoding: Encoding::Json,
     fields: &[Field {
         name: "target",
-        of: Of::Id("society_id"),
+        of: Of::Id("key_target"),
         optional: false,
     }],
     query: &[],
@@ -816,7 +816,7 @@ pub(crate) const HEALTH: Route = Route {
     role: Role::Call,
     method: "GET",
     base: "unversioned",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/partners/health",
     encoding: Encoding::None,
@@ -838,7 +838,7 @@ pub(crate) const WEBHOOKS: Route = Route {
     method: "GET",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::None,
     fields: &[],
@@ -847,7 +847,7 @@ pub(crate) const WEBHOOKS: Route = Route {
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -874,16 +874,32 @@ pub(crate) const WEBHOOK_CREATE: Route = Route {
     method: "POST",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::Json,
-    fields: &[],
+    fields: &[
+        Field {
+            name: "postUrl",
+            of: Of::Id("webhook_url"),
+            optional: false,
+        },
+        Field {
+            name: "onEvents",
+            of: Of::Id("webhook_events"),
+            optional: false,
+        },
+        Field {
+            name: "accountingFolderId",
+            of: Of::Id("webhook_folders"),
+            optional: true,
+        },
+    ],
     query: &[],
     headers: &[
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -910,7 +926,7 @@ pub(crate) const WEBHOOK_CHANGE: Route = Route {
     method: "PATCH",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::Json,
     fields: &[],
@@ -919,7 +935,7 @@ pub(crate) const WEBHOOK_CHANGE: Route = Route {
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -946,7 +962,7 @@ pub(crate) const WEBHOOK_DELETE: Route = Route {
     method: "DELETE",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::None,
     fields: &[],
@@ -955,7 +971,7 @@ pub(crate) const WEBHOOK_DELETE: Route = Route {
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
