@@ -41,12 +41,14 @@ pub(crate) const FIRM_LOGIN_SCHEME: &str = "firm_login";
 /// where two are meant. 10 minutes until July 2022.
 pub(crate) const FIRM_LOGIN_UNKNOWN_AGE: Duration = Duration::from_secs(600);
 
-/// Base `api` of the environment `production` (api-partenaires, `documentation.md`).
+/// Base `api` of the environment `production` (api-partenaires, `documentation.md`;
+/// api-partenaires, what its history shows to have left the documents).
 ///
 /// Until October 2023 `app.myunisoft.fr/api/v1`.
 pub(crate) const API_URL: &str = "https://api.myunisoft.fr/api/v1";
 
-/// Base `auth` of the environment `production` (api-partenaires, `authentication/cabinet.md`).
+/// Base `auth` of the environment `production` (api-partenaires, `authentication/cabinet.md`;
+/// api-partenaires, what its history shows to have left the documents).
 ///
 /// Since August 2025; `app.myunisoft.fr` before. Never both: a password would go to two hosts.
 pub(crate) const AUTH_URL: &str = "https://app.prodcomptable.myunisoft.fr";
@@ -56,7 +58,7 @@ pub(crate) const AUTH_URL: &str = "https://app.prodcomptable.myunisoft.fr";
 pub(crate) const UNVERSIONED_URL: &str = "https://api.myunisoft.fr/api";
 
 /// Lists the routes that the key may use, `GET` (MyUnisoft: Authentification page; api-partenaires,
-/// `endpoints/keyinfo.md`).
+/// `endpoints/keyinfo.md`; api-partenaires, what its history shows to have left the documents).
 ///
 /// The documents' own sample has misspelled paths. In 2021 they asked for a user's token below
 /// `/key`; the key itself will do.
@@ -211,8 +213,8 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     //
     // No page gives the status of a code that begins with `ERR-`, but for too many requests: the code
     // decides.
-    ("ERR-SECRET-HEADER-NOT-SET", ErrorClass::PartnerSecret),
     ("ERR-INVALID-SECRET", ErrorClass::PartnerSecret),
+    ("ERR-SECRET-HEADER-NOT-SET", ErrorClass::PartnerSecret),
     ("ERR-SECRET-NOT-CONFIGURED", ErrorClass::PartnerSecret),
     // The partner is unknown (api-partenaires, what its history shows to have left the documents).
     ("ERR-THIRD-PARTY-DOESNT-EXIST", ErrorClass::PartnerSecret),
@@ -313,17 +315,19 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
 pub(crate) const STATUS_FIRM_SELECTION: &str = "firm-selection";
 
 /// The account asks for a second factor, which the firm login cannot give (types published with the
-/// partners SDK).
+/// partners SDK; assumed: the user's login, whose statuses the firm login is taken to share).
 ///
 /// `details` is null.
 pub(crate) const STATUS_REQUIRE_OTP: &str = "require-otp";
 
-/// The account has not accepted the terms (types published with the partners SDK).
+/// The account has not accepted the terms (types published with the partners SDK; assumed: the
+/// user's login, whose statuses the firm login is taken to share).
 ///
 /// `details` is null.
 pub(crate) const STATUS_REQUIRE_TERMS: &str = "require-cgu-approval";
 
-/// The account must have a new password (types published with the partners SDK).
+/// The account must have a new password (types published with the partners SDK; assumed: the user's
+/// login, whose statuses the firm login is taken to share).
 ///
 /// `details` has one `member_group_id` and its `label`.
 pub(crate) const STATUS_UPDATE_PASSWORD: &str = "update-password";
@@ -335,12 +339,16 @@ pub(crate) const STATUS_UPDATE_PASSWORD: &str = "update-password";
 pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
 
 /// Requests of the limit `window`: calls with one token; some bulk routes cost several
-/// (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`).
+/// (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`; api-partenaires, what its
+/// history shows to have left the documents; MyUnisoft's Postman collection, with recorded answers;
+/// the partners SDK itself).
 ///
 /// 100 in 60 s until 2021, and in the SDK still. `Retry-After` is neither documented nor recorded.
 pub(crate) const WINDOW_LIMIT_REQUESTS: u32 = 20;
 
-/// Window of the limit `window` (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`).
+/// Window of the limit `window` (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`;
+/// api-partenaires, what its history shows to have left the documents; MyUnisoft's Postman
+/// collection, with recorded answers; the partners SDK itself).
 pub(crate) const WINDOW_LIMIT_WINDOW: Duration = Duration::from_secs(10);
 
 /// Requests at once of the limit `concurrency`: calls at once to one route (api-partenaires,
@@ -387,6 +395,12 @@ pub(crate) const ROUTES_WITHOUT_SOCIETY: &[&str] = &[
     "/key",
     "/webhook",
 ];
+
+/// Where a firm generates and disconnects its keys (MyUnisoft: page on changing a firm's
+/// authentication).
+///
+/// The page for one folder is found in the settings, as its connectors.
+pub(crate) const CONNECTORS_PAGE: &str = "https://app.myunisoft.fr/tab/collab/connectors";
 
 /// `status` of a login that succeeded (types published with the partners SDK).
 pub(crate) const STATUS_AUTHENTICATED: &str = "authenticated";
@@ -473,13 +487,17 @@ pub(crate) const EXPIRES_IN_ZONE: &str = "Europe/Paris";
 /// Header of the webhook `partner`: lower-case hex over the body as it was sent, compact JSON,
 /// followed by the date, epoch milliseconds as text and no date of HTTP; a stale one is refused,
 /// the window is not given (api-partenaires, `webhooks.md`; MyUnisoft's Postman collection, with
-/// recorded answers).
+/// recorded answers; types published with the partners SDK; MyUnisoft's own example of a receiver
+/// of events; assumed: `JSON.stringify`, by which the documents describe what is signed: what it
+/// writes is what is sent).
 pub(crate) const PARTNER_WEBHOOK_HEADER: &str = "signature";
 
 /// Header of the webhook `partner`: lower-case hex over the body as it was sent, compact JSON,
 /// followed by the date, epoch milliseconds as text and no date of HTTP; a stale one is refused,
 /// the window is not given (api-partenaires, `webhooks.md`; MyUnisoft's Postman collection, with
-/// recorded answers).
+/// recorded answers; types published with the partners SDK; MyUnisoft's own example of a receiver
+/// of events; assumed: `JSON.stringify`, by which the documents describe what is signed: what it
+/// writes is what is sent).
 pub(crate) const PARTNER_WEBHOOK_DATE_HEADER: &str = "date";
 
 /// What happened to what an event is about, at `operation` (api-partenaires, `webhooks.md`).

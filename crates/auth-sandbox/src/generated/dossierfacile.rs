@@ -108,7 +108,7 @@ pub(crate) const DESCRIPTION: Description = Description {
                 rotates: true,
                 session: Some(36000),
             },
-            steps: &[AUTHORIZATION, TOKEN, REFRESH, REVOKE],
+            steps: &[AUTHORIZATION, TOKEN, REFRESH, REVOKE, LOGOUT],
         },
     ],
     calls: &[
@@ -116,7 +116,6 @@ pub(crate) const DESCRIPTION: Description = Description {
         CERTIFICATES,
         USERINFO,
         INTROSPECTION,
-        LOGOUT,
         PROFILE,
         TENANT_LOGOUT,
         TENANT_LOGOUT_POST,
@@ -348,16 +347,16 @@ pub(crate) const DESCRIPTION: Description = Description {
         Refusal {
             class: "forbidden",
             on: On::Call,
-            member: None,
+            member: Some("status"),
             status: 403,
-            code: "",
+            code: "FORBIDDEN",
         },
         Refusal {
             class: "forbidden",
             on: On::Call,
-            member: Some("status"),
+            member: None,
             status: 403,
-            code: "FORBIDDEN",
+            code: "",
         },
         Refusal {
             class: "forbidden",
@@ -638,6 +637,43 @@ pub(crate) const REVOKE: Route = Route {
     },
 };
 
+/// Ends the session of a refresh token.
+pub(crate) const LOGOUT: Route = Route {
+    id: "logout",
+    role: Role::Revoke,
+    method: "POST",
+    base: "issuer",
+    public: false,
+    schemes: &[],
+    path: "/protocol/openid-connect/logout",
+    encoding: Encoding::Form,
+    fields: &[
+        Field {
+            name: "client_id",
+            of: Of::Id("client_id"),
+            optional: false,
+        },
+        Field {
+            name: "refresh_token",
+            of: Of::Id("refresh_token"),
+            optional: false,
+        },
+    ],
+    query: &[],
+    headers: &[Header {
+        name: "Authorization",
+        form: Form::Basic,
+        of: &["client_id", "client_secret"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 204,
+        token: None,
+        refresh_token: None,
+        sample: None,
+    },
+};
+
 /// Metadata below the issuer.
 pub(crate) const DISCOVERY: Route = Route {
     id: "discovery",
@@ -737,43 +773,6 @@ pub(crate) const INTROSPECTION: Route = Route {
         token: None,
         refresh_token: None,
         sample: Some("{\"active\":true}"),
-    },
-};
-
-/// Ends the session of a refresh token.
-pub(crate) const LOGOUT: Route = Route {
-    id: "logout",
-    role: Role::Call,
-    method: "POST",
-    base: "issuer",
-    public: false,
-    schemes: &[],
-    path: "/protocol/openid-connect/logout",
-    encoding: Encoding::Form,
-    fields: &[
-        Field {
-            name: "client_id",
-            of: Of::Id("client_id"),
-            optional: false,
-        },
-        Field {
-            name: "refresh_token",
-            of: Of::Id("refresh_token"),
-            optional: false,
-        },
-    ],
-    query: &[],
-    headers: &[Header {
-        name: "Authorization",
-        form: Form::Basic,
-        of: &["client_id", "client_secret"],
-        optional: false,
-    }],
-    answer: Answer {
-        status: 204,
-        token: None,
-        refresh_token: None,
-        sample: None,
     },
 };
 

@@ -150,14 +150,14 @@ pub(crate) const DESCRIPTION: Description = Description {
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "ERR-SECRET-HEADER-NOT-SET",
+            code: "ERR-INVALID-SECRET",
         },
         Refusal {
             class: "configuration",
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "ERR-INVALID-SECRET",
+            code: "ERR-SECRET-HEADER-NOT-SET",
         },
         Refusal {
             class: "configuration",
@@ -1027,8 +1027,8 @@ pub(crate) mod header {
 
 /// Codes of refusals.
 pub(crate) mod code {
-    pub(crate) const ERR_SECRET_HEADER_NOT_SET: &str = "ERR-SECRET-HEADER-NOT-SET";
     pub(crate) const ERR_INVALID_SECRET: &str = "ERR-INVALID-SECRET";
+    pub(crate) const ERR_SECRET_HEADER_NOT_SET: &str = "ERR-SECRET-HEADER-NOT-SET";
     pub(crate) const ERR_SECRET_NOT_CONFIGURED: &str = "ERR-SECRET-NOT-CONFIGURED";
     pub(crate) const ERR_THIRD_PARTY_DOESNT_EXIST: &str = "ERR-THIRD-PARTY-DOESNT-EXIST";
     pub(crate) const ERR_INVALID_AUTH_HEADER: &str = "ERR-INVALID-AUTH-HEADER";
