@@ -4863,7 +4863,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                             "",
                             "400",
                             "error.code",
-                            "TOKEN1, TOKEN2, USER7",
+                            "TOKEN2, TOKEN1, USER7",
                             "renew",
                             "nobody: the credential is obtained again",
                             "account",

@@ -245,8 +245,8 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     // service).
     //
     // A key has no next one: a person generates it.
-    ("TOKEN1", ErrorClass::TokenGone),
     ("TOKEN2", ErrorClass::TokenGone),
+    ("TOKEN1", ErrorClass::TokenGone),
     ("USER7", ErrorClass::TokenGone),
     // No active folder stands behind the key (api-partenaires, `erreurs.md`).
     //

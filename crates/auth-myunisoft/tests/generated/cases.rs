@@ -157,7 +157,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         grants: &[],
         status: 400,
         member: Some("error.code"),
-        code: Some("TOKEN1"),
+        code: Some("TOKEN2"),
         class: Class::Renew,
     },
     // The token is invalid or has expired, although the status is 400
@@ -166,7 +166,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         grants: &[],
         status: 400,
         member: Some("error.code"),
-        code: Some("TOKEN2"),
+        code: Some("TOKEN1"),
         class: Class::Renew,
     },
     // The token is invalid or has expired, although the status is 400

@@ -262,14 +262,14 @@ pub(crate) const DESCRIPTION: Description = Description {
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "TOKEN1",
+            code: "TOKEN2",
         },
         Refusal {
             class: "renew",
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "TOKEN2",
+            code: "TOKEN1",
         },
         Refusal {
             class: "renew",
@@ -1043,8 +1043,8 @@ pub(crate) mod code {
     pub(crate) const ERR_FIRM_TOKEN_NOT_FOUND: &str = "ERR-FIRM-TOKEN-NOT-FOUND";
     pub(crate) const ERR_USER_TOKEN_NOT_FOUND: &str = "ERR-USER-TOKEN-NOT-FOUND";
     pub(crate) const ERR_SCHEMA_NOT_FOUND: &str = "ERR-SCHEMA-NOT-FOUND";
-    pub(crate) const TOKEN1: &str = "TOKEN1";
     pub(crate) const TOKEN2: &str = "TOKEN2";
+    pub(crate) const TOKEN1: &str = "TOKEN1";
     pub(crate) const USER7: &str = "USER7";
     pub(crate) const ERR_FOLDER_NOT_FOUND: &str = "ERR-FOLDER-NOT-FOUND";
     pub(crate) const DROIT5: &str = "DROIT5";
