@@ -43,19 +43,21 @@ pub(crate) const USER_SCHEME: &str = "user";
 
 /// How long after `user` renewals go on (DossierFacile Connect integration guide; DossierFacile's
 /// published development realm; Keycloak; assumed: the harsher of two settings of the realm, while
-/// DossierFacile says neither).
+/// DossierFacile says neither; measurements of others on a Keycloak that rotates).
 ///
-/// The development realm does not rotate; production may. Each answer has a new refresh token: keep
-/// the newest. Without a refresh for 30 minutes, or after 10 hours, that realm asks the person
-/// again.
+/// The development realm does not rotate; production may, and two renewals at once may then end
+/// both. Each answer has a new refresh token: keep the newest. Without a refresh for 30 minutes, or
+/// after 10 hours, that realm asks the person again.
 pub(crate) const USER_SESSION: Duration = Duration::from_secs(10 * 3600);
 
 /// What `DOSSIERFACILE_ENVIRONMENT` calls it.
 pub(crate) const PREPRODUCTION: &str = "preproduction";
 
-/// Base `issuer` of the environment `preproduction` (DossierFacile Connect integration guide).
+/// Base `issuer` of the environment `preproduction` (DossierFacile Connect integration guide;
+/// DossierFacile's published development realm).
 ///
 /// The landlords' product has a realm of its own, `dossier-facile-owner`.
+/// `demo-partenaire.dossierfacile.fr` shows a partner at work.
 pub(crate) const PREPRODUCTION_ISSUER_URL: &str =
     "https://sso-preprod.dossierfacile.fr/auth/realms/dossier-facile";
 
@@ -65,15 +67,17 @@ pub(crate) const PREPRODUCTION_ISSUER_URL: &str =
 pub(crate) const PREPRODUCTION_API_URL: &str = "https://api-preprod.dossierfacile.fr";
 
 /// Obtains a token for the partner, `POST` (DossierFacile Connect integration guide; Keycloak; RFC
-/// 6749).
+/// 6749; code of several integrators, which disagrees; a thread of Keycloak about special
+/// characters in client credentials).
 ///
 /// The guide calls the fields `clientId` and `clientSecret`, which Keycloak does not read.
 /// Identifier and secret are form-encoded before they are joined; `client_id` and `client_secret`
-/// in the body do as well.
+/// in the body do as well, and have helped where special characters were refused.
 pub(crate) const SERVICE_TOKEN_PATH: &str = "/protocol/openid-connect/token";
 
 /// Authorization endpoint below the issuer, `GET` (DossierFacile Connect integration guide; RFC
-/// 6749; RFC 7636; OpenID Connect Core; RFC 9207; DossierFacile's theme for Keycloak).
+/// 6749; RFC 7636; OpenID Connect Core; RFC 9207; DossierFacile's theme for Keycloak; assumed:
+/// Keycloak, which takes PKCE and a nonce from any client and names itself on the way back).
 ///
 /// `login_edit_disabled` is cosmetic: the one who signs in may be another than `login_hint` says.
 /// PKCE and `nonce` are not in the guide; Keycloak takes them of any client.
@@ -95,6 +99,10 @@ pub(crate) const REFRESH_PATH: &str = "/protocol/openid-connect/token";
 /// realm unless they are switched off).
 pub(crate) const REVOKE_PATH: &str = "/protocol/openid-connect/revoke";
 
+/// Ends the session of a refresh token, `POST` (Keycloak; assumed: Keycloak, which has them in
+/// every realm unless they are switched off).
+pub(crate) const LOGOUT_PATH: &str = "/protocol/openid-connect/logout";
+
 /// Metadata below the issuer, `GET` (Keycloak; OpenID Connect Discovery §4).
 pub(crate) const DISCOVERY_PATH: &str = "/.well-known/openid-configuration";
 
@@ -112,16 +120,12 @@ pub(crate) const USERINFO_PATH: &str = "/protocol/openid-connect/userinfo";
 /// realm unless they are switched off).
 pub(crate) const INTROSPECTION_PATH: &str = "/protocol/openid-connect/token/introspect";
 
-/// Ends the session of a refresh token, `POST` (Keycloak; assumed: Keycloak, which has them in
-/// every realm unless they are switched off).
-pub(crate) const LOGOUT_PATH: &str = "/protocol/openid-connect/logout";
-
 /// Shares a person's file with the partner and reads it, `GET` (DossierFacile Connect integration
 /// guide; DossierFacile backend).
 ///
 /// With a token of the user scheme. A couple is linked together; it may register the person. The
 /// first event goes out, before the answer, only for a new link and a file that waits or is
-/// validated.
+/// validated. Never to find out whether a person withdrew.
 pub(crate) const PROFILE_PATH: &str = "/dfc/tenant/profile";
 
 /// Signs a person out of DossierFacile, `GET` (DossierFacile backend).
@@ -158,10 +162,9 @@ pub(crate) const SETTINGS_PATH: &str = "/dfc/api/v1/settings";
 /// Changes the partner's own settings, `PATCH` (DossierFacile Connect integration guide;
 /// DossierFacile backend).
 ///
-/// A plain object with any of `email`, `callbackUrl` and `callbackApiKey`; no JSON Patch. What is
-/// missing or null stays, a blank `email` too; it is kept in lower case without accents. An empty
-/// `callbackApiKey` is taken, and webhooks then prove nothing. `name` cannot be changed, nor
-/// `version` since February 2026, whatever the guide says.
+/// A plain object, no JSON Patch. What is missing or null stays. An empty `callbackApiKey` is
+/// taken, and webhooks then prove nothing. `name` cannot be changed, nor `version` since February
+/// 2026, whatever the guide says.
 pub(crate) const SETTINGS_CHANGE_PATH: &str = "/dfc/api/v1/settings";
 
 /// The list of an older product, `GET` (DossierFacile backend).
@@ -186,6 +189,15 @@ pub(crate) const REFRESH_TOKEN_FIELD: &str = "refresh_token";
 
 /// Field of a request that holds `access_token`.
 pub(crate) const ACCESS_TOKEN_FIELD: &str = "token";
+
+/// Field of a request that holds `settings_email`.
+pub(crate) const SETTINGS_EMAIL_FIELD: &str = "email";
+
+/// Field of a request that holds `callback_url`.
+pub(crate) const CALLBACK_URL_FIELD: &str = "callbackUrl";
+
+/// Field of a request that holds `webhook_key`.
+pub(crate) const WEBHOOK_KEY_FIELD: &str = "callbackApiKey";
 
 /// `login_hint`: e-mail address, filled in on the login page; never; only for an address that is
 /// verified (DossierFacile Connect integration guide; OpenID Connect Core).
@@ -560,10 +572,6 @@ pub(crate) const EVENT_MEMBERS: &[&str] = &[
     "lastUpdateDate",
 ];
 
-/// What of the settings can be changed (DossierFacile Connect integration guide; DossierFacile
-/// backend).
-pub(crate) const SETTINGS_FIELDS: &[&str] = &["email", "callbackUrl", "callbackApiKey"];
-
 /// Answers to a webhook that count as received (DossierFacile backend).
 pub(crate) const ACCEPTED_STATUSES: &[u16] = &[200, 202, 204];
 
@@ -609,7 +617,8 @@ pub enum PartnerEvent {
     /// With `onTenantId` and nothing else. It is sent before the withdrawal holds.
     #[serde(rename = "ACCESS_REVOKED")]
     AccessRevoked,
-    /// The file is complete, for partners that opt in (what partners that opt in were told).
+    /// The file is complete, for partners that opt in (`partner-completed-optin.md`, the page for
+    /// partners that opt in).
     ///
     /// It may be the very first.
     #[serde(rename = "COMPLETED_ACCOUNT")]
@@ -638,7 +647,8 @@ pub enum BearerError {
     Unknown(String),
 }
 
-/// How far a file is, at `status` (DossierFacile backend; what partners that opt in were told).
+/// How far a file is, at `status` (DossierFacile backend; `partner-completed-optin.md`, the page
+/// for partners that opt in).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum FileStatus {

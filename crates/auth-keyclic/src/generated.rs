@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 /// Identifier of the provider.
 pub(crate) const PROVIDER: &str = "keyclic";
 
-/// The scheme of an account's login and password (Keyclic documentation, authentication page).
+/// The scheme of an account's login and password (Keyclic documentation, authentication page;
+/// specification shipped with app-sdk; assumed: accounts are common to all applications, and a
+/// token is for an account).
 ///
 /// A token is good for every application; the v2 specification calls its header an API key, without
 /// `Bearer`, and programs generated from it are refused.
@@ -232,6 +234,10 @@ pub(crate) const ISSUED_CLAIM: &str = "iat";
 /// There is neither an issuer nor an audience.
 pub(crate) const END_CLAIM: &str = "exp";
 
+/// Members of an event: its type, and what it is about (Keyclic documentation, page of operations
+/// and webhooks).
+pub(crate) const EVENT_MEMBERS: &[&str] = &["event", "payload"];
+
 /// An error in the documentation and in specifications until 2021 (Keyclic documentation, technical
 /// page; specification 1.28.0 shipped with keyclic-sdk; specification 2.13.11 shipped with
 /// keyclic-sdk).
@@ -370,7 +376,8 @@ pub(crate) mod variable {
     /// Kept in memory; without it a person signs in.
     pub(crate) const PASSWORD: &str = "KEYCLIC_PASSWORD";
 
-    /// Application that logins and calls are for (Keyclic documentation, technical page).
+    /// Application that logins and calls are for (Keyclic documentation, technical page; assumed:
+    /// accounts are common to all applications, and a token is for an account).
     ///
     /// Accounts and tokens are common to all applications, data is not.
     pub(crate) const APP: &str = "KEYCLIC_APP";

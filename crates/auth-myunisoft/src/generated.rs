@@ -41,12 +41,14 @@ pub(crate) const FIRM_LOGIN_SCHEME: &str = "firm_login";
 /// where two are meant. 10 minutes until July 2022.
 pub(crate) const FIRM_LOGIN_UNKNOWN_AGE: Duration = Duration::from_secs(600);
 
-/// Base `api` of the environment `production` (api-partenaires, `documentation.md`).
+/// Base `api` of the environment `production` (api-partenaires, `documentation.md`;
+/// api-partenaires, what its history shows to have left the documents).
 ///
 /// Until October 2023 `app.myunisoft.fr/api/v1`.
 pub(crate) const API_URL: &str = "https://api.myunisoft.fr/api/v1";
 
-/// Base `auth` of the environment `production` (api-partenaires, `authentication/cabinet.md`).
+/// Base `auth` of the environment `production` (api-partenaires, `authentication/cabinet.md`;
+/// api-partenaires, what its history shows to have left the documents).
 ///
 /// Since August 2025; `app.myunisoft.fr` before. Never both: a password would go to two hosts.
 pub(crate) const AUTH_URL: &str = "https://app.prodcomptable.myunisoft.fr";
@@ -56,7 +58,7 @@ pub(crate) const AUTH_URL: &str = "https://app.prodcomptable.myunisoft.fr";
 pub(crate) const UNVERSIONED_URL: &str = "https://api.myunisoft.fr/api";
 
 /// Lists the routes that the key may use, `GET` (MyUnisoft: Authentification page; api-partenaires,
-/// `endpoints/keyinfo.md`).
+/// `endpoints/keyinfo.md`; api-partenaires, what its history shows to have left the documents).
 ///
 /// The documents' own sample has misspelled paths. In 2021 they asked for a user's token below
 /// `/key`; the key itself will do.
@@ -91,9 +93,8 @@ pub(crate) const USER_LOGIN_PATH: &str = "/api/authenticate";
 /// to have left the documents; MyUnisoft's Postman collection, with recorded answers; the partners
 /// SDK itself).
 ///
-/// Left the documents in July 2023: for development. `target` is a number in the documents, text in
-/// the SDK; there is none for a firm. Until June 2022 it also took `grantedFor`, which
-/// `/key/granted-for` told for a `secret`.
+/// Left the documents in July 2023: for development. Until June 2022 it also took `grantedFor`,
+/// which `/key/granted-for` told for a `secret`.
 pub(crate) const KEY_CREATE_PATH: &str = "/key/create";
 
 /// Lists the folders that the credential reaches, `GET` (MyUnisoft: Authentification page;
@@ -111,25 +112,24 @@ pub(crate) const HEALTH_PATH: &str = "/partners/health";
 /// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
 /// JSON).
 ///
-/// With a key it carries the key. Not for customers with the firm login's offer; partners with
-/// access to a firm may.
+/// Not for customers with the offer of the firm login; a key for a firm will do.
 pub(crate) const WEBHOOKS_PATH: &str = "/webhook";
 
-/// Makes a webhook of one tenant, `POST` (MyUnisoft's Postman collection, with recorded answers;
-/// assumed: the API's other successes, all of them 200 with JSON).
-///
-/// The body has `postUrl`, a list of `onEvents` and, if it is for some folders only, a list in
-/// `accountingFolderId`.
+/// Makes a webhook of one tenant, `POST` (api-partenaires, `webhooks.md`; MyUnisoft's Postman
+/// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
+/// JSON).
 pub(crate) const WEBHOOK_CREATE_PATH: &str = "/webhook";
 
-/// Changes a webhook of one tenant, `PATCH` (MyUnisoft's Postman collection, with recorded answers;
-/// assumed: the API's other successes, all of them 200 with JSON).
+/// Changes a webhook of one tenant, `PATCH` (api-partenaires, `webhooks.md`; MyUnisoft's Postman
+/// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
+/// JSON).
 ///
-/// The body is an array of operations (RFC 6902).
+/// The body is an array of operations (RFC 6902) on the members that make a webhook.
 pub(crate) const WEBHOOK_CHANGE_PATH: &str = "/webhook";
 
-/// Removes a webhook of one tenant, `DELETE` (MyUnisoft's Postman collection, with recorded
-/// answers; assumed: the API's other successes, all of them 200 with JSON).
+/// Removes a webhook of one tenant, `DELETE` (api-partenaires, `webhooks.md`; MyUnisoft's Postman
+/// collection, with recorded answers; assumed: the API's other successes, all of them 200 with
+/// JSON).
 pub(crate) const WEBHOOK_DELETE_PATH: &str = "/webhook";
 
 /// The webhook of all tenants of the partner, `GET` (MyUnisoft's Postman collection, with recorded
@@ -151,8 +151,17 @@ pub(crate) const FIRM_ID_FIELD: &str = "firm";
 /// Field of a request that holds `firm_name`.
 pub(crate) const FIRM_NAME_FIELD: &str = "firm";
 
-/// Field of a request that holds `society_id`.
-pub(crate) const SOCIETY_ID_FIELD: &str = "target";
+/// Field of a request that holds `key_target`.
+pub(crate) const KEY_TARGET_FIELD: &str = "target";
+
+/// Field of a request that holds `webhook_url`.
+pub(crate) const WEBHOOK_URL_FIELD: &str = "postUrl";
+
+/// Field of a request that holds `webhook_events`.
+pub(crate) const WEBHOOK_EVENTS_FIELD: &str = "onEvents";
+
+/// Field of a request that holds `webhook_folders`.
+pub(crate) const WEBHOOK_FOLDERS_FIELD: &str = "accountingFolderId";
 
 /// Carries `partner_secret` (MyUnisoft: Authentification page).
 ///
@@ -204,8 +213,8 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     //
     // No page gives the status of a code that begins with `ERR-`, but for too many requests: the code
     // decides.
-    ("ERR-SECRET-HEADER-NOT-SET", ErrorClass::PartnerSecret),
     ("ERR-INVALID-SECRET", ErrorClass::PartnerSecret),
+    ("ERR-SECRET-HEADER-NOT-SET", ErrorClass::PartnerSecret),
     ("ERR-SECRET-NOT-CONFIGURED", ErrorClass::PartnerSecret),
     // The partner is unknown (api-partenaires, what its history shows to have left the documents).
     ("ERR-THIRD-PARTY-DOESNT-EXIST", ErrorClass::PartnerSecret),
@@ -236,8 +245,8 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     // service).
     //
     // A key has no next one: a person generates it.
-    ("TOKEN1", ErrorClass::TokenGone),
     ("TOKEN2", ErrorClass::TokenGone),
+    ("TOKEN1", ErrorClass::TokenGone),
     ("USER7", ErrorClass::TokenGone),
     // No active folder stands behind the key (api-partenaires, `erreurs.md`).
     //
@@ -306,17 +315,19 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
 pub(crate) const STATUS_FIRM_SELECTION: &str = "firm-selection";
 
 /// The account asks for a second factor, which the firm login cannot give (types published with the
-/// partners SDK).
+/// partners SDK; assumed: the user's login, whose statuses the firm login is taken to share).
 ///
 /// `details` is null.
 pub(crate) const STATUS_REQUIRE_OTP: &str = "require-otp";
 
-/// The account has not accepted the terms (types published with the partners SDK).
+/// The account has not accepted the terms (types published with the partners SDK; assumed: the
+/// user's login, whose statuses the firm login is taken to share).
 ///
 /// `details` is null.
 pub(crate) const STATUS_REQUIRE_TERMS: &str = "require-cgu-approval";
 
-/// The account must have a new password (types published with the partners SDK).
+/// The account must have a new password (types published with the partners SDK; assumed: the user's
+/// login, whose statuses the firm login is taken to share).
 ///
 /// `details` has one `member_group_id` and its `label`.
 pub(crate) const STATUS_UPDATE_PASSWORD: &str = "update-password";
@@ -328,12 +339,16 @@ pub(crate) const STATUS_UPDATE_PASSWORD: &str = "update-password";
 pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
 
 /// Requests of the limit `window`: calls with one token; some bulk routes cost several
-/// (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`).
+/// (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`; api-partenaires, what its
+/// history shows to have left the documents; MyUnisoft's Postman collection, with recorded answers;
+/// the partners SDK itself).
 ///
 /// 100 in 60 s until 2021, and in the SDK still. `Retry-After` is neither documented nor recorded.
 pub(crate) const WINDOW_LIMIT_REQUESTS: u32 = 20;
 
-/// Window of the limit `window` (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`).
+/// Window of the limit `window` (api-partenaires, `erreurs.md`; api-partenaires, `ratelimit.md`;
+/// api-partenaires, what its history shows to have left the documents; MyUnisoft's Postman
+/// collection, with recorded answers; the partners SDK itself).
 pub(crate) const WINDOW_LIMIT_WINDOW: Duration = Duration::from_secs(10);
 
 /// Requests at once of the limit `concurrency`: calls at once to one route (api-partenaires,
@@ -380,6 +395,12 @@ pub(crate) const ROUTES_WITHOUT_SOCIETY: &[&str] = &[
     "/key",
     "/webhook",
 ];
+
+/// Where a firm generates and disconnects its keys (MyUnisoft: page on changing a firm's
+/// authentication).
+///
+/// The page for one folder is found in the settings, as its connectors.
+pub(crate) const CONNECTORS_PAGE: &str = "https://app.myunisoft.fr/tab/collab/connectors";
 
 /// `status` of a login that succeeded (types published with the partners SDK).
 pub(crate) const STATUS_AUTHENTICATED: &str = "authenticated";
@@ -431,10 +452,6 @@ pub(crate) const USER_TOKEN_CLAIMS: &[&str] = &[
 pub(crate) const USER_SCOPE_CLAIM_MEMBERS: &[&str] =
     &["name", "accountingFirmId", "accountingFolderId"];
 
-/// Members of the body that makes a webhook: an address, a list of event names, a list of folders
-/// (MyUnisoft's Postman collection, with recorded answers).
-pub(crate) const WEBHOOK_SETTINGS: &[&str] = &["postUrl", "onEvents", "accountingFolderId"];
-
 /// Members of an event (api-partenaires, `webhooks.md`).
 pub(crate) const EVENT_MEMBERS: &[&str] = &[
     "name",
@@ -470,13 +487,17 @@ pub(crate) const EXPIRES_IN_ZONE: &str = "Europe/Paris";
 /// Header of the webhook `partner`: lower-case hex over the body as it was sent, compact JSON,
 /// followed by the date, epoch milliseconds as text and no date of HTTP; a stale one is refused,
 /// the window is not given (api-partenaires, `webhooks.md`; MyUnisoft's Postman collection, with
-/// recorded answers).
+/// recorded answers; types published with the partners SDK; MyUnisoft's own example of a receiver
+/// of events; assumed: `JSON.stringify`, by which the documents describe what is signed: what it
+/// writes is what is sent).
 pub(crate) const PARTNER_WEBHOOK_HEADER: &str = "signature";
 
 /// Header of the webhook `partner`: lower-case hex over the body as it was sent, compact JSON,
 /// followed by the date, epoch milliseconds as text and no date of HTTP; a stale one is refused,
 /// the window is not given (api-partenaires, `webhooks.md`; MyUnisoft's Postman collection, with
-/// recorded answers).
+/// recorded answers; types published with the partners SDK; MyUnisoft's own example of a receiver
+/// of events; assumed: `JSON.stringify`, by which the documents describe what is signed: what it
+/// writes is what is sent).
 pub(crate) const PARTNER_WEBHOOK_DATE_HEADER: &str = "date";
 
 /// What happened to what an event is about, at `operation` (api-partenaires, `webhooks.md`).

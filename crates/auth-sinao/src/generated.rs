@@ -53,7 +53,7 @@ pub(crate) const LOGIN_PATH: &str = "/login";
 /// Messages a second factor to the account's owner, `POST` (`OpenAPI` file 1.1.0; `OpenAPI` file,
 /// newer edition).
 ///
-/// Only when somebody asks for it. How a login says that a code is missing is not published.
+/// Only when somebody asks for it. By which sign a login asks for it is not published.
 pub(crate) const SEND_SECOND_FACTOR_PATH: &str = "/login/send/2fa";
 
 /// Trades a token, expired or not, for the next one, `GET` (Sinao: Authentification page; `OpenAPI`
@@ -123,10 +123,10 @@ pub(crate) const PARTNER_CLIENT_LOGIN_PATH: &str = "/partners/{partner_id}/clien
 /// With a partner's credential, of which nothing more is published.
 pub(crate) const PARTNER_API_KEY_PATH: &str = "/partners/{partner_id}/apps/{app_id}/apikey";
 
-/// Sets where an application's webhooks go, and which, `POST` (`OpenAPI` file 1.1.0; `OpenAPI`
-/// file, newer edition).
+/// Sets where an application's webhooks go, and which, `POST` (Sinao: Authentification page;
+/// `OpenAPI` file 1.1.0; `OpenAPI` file, newer edition).
 ///
-/// By either scheme. Further events stand at 1, 2 and so on.
+/// By either scheme.
 pub(crate) const SET_WEBHOOK_PATH: &str = "/apps/{app_id}/settings";
 
 /// Lists the events that webhooks may be set up for, `GET` (`OpenAPI` file, newer edition).
@@ -197,7 +197,7 @@ pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
 pub(crate) const REFRESH_REFUSED: &[u16] = &[401, 400, 403, 422];
 
 /// Answers to a call that had its credential accepted and its content refused (assumed: Laravel).
-pub(crate) const BUSINESS: &[u16] = &[400, 404, 409, 422];
+pub(crate) const BUSINESS: &[u16] = &[422, 400, 404, 409];
 
 /// Without it the framework may answer a redirect to a page for people (assumed: Laravel).
 pub(crate) const ACCEPT: &str = "application/json";

@@ -178,7 +178,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::Unavailable,
     },
-    // A token that is no longer accepted, or none: an empty body and no `WWW-Authenticate`
+    // A token that is no longer accepted, or none; neither a body nor a `WWW-Authenticate` comes along
     Refusal {
         on: On::Call,
         grants: &[],
@@ -187,15 +187,6 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::Renew,
     },
-    // A missing scope: an empty body, and `WWW-Authenticate` says so
-    Refusal {
-        on: On::Call,
-        grants: &[],
-        status: 403,
-        member: None,
-        code: None,
-        class: Class::Forbidden,
-    },
     // A token of the other scheme
     Refusal {
         on: On::Call,
@@ -203,6 +194,15 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         status: 403,
         member: Some("status"),
         code: Some("FORBIDDEN"),
+        class: Class::Forbidden,
+    },
+    // A missing scope: an empty body, and `WWW-Authenticate` says so
+    Refusal {
+        on: On::Call,
+        grants: &[],
+        status: 403,
+        member: None,
+        code: None,
         class: Class::Forbidden,
     },
     // The person is not linked to the partner, or not any more: an empty body

@@ -97,33 +97,6 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::CorrectCredentials,
     },
-    // Client errors that say nothing of a login: too slow, too early.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 408,
-        member: None,
-        code: None,
-        class: Class::Unavailable,
-    },
-    // Client errors that say nothing of a login: too slow, too early.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 425,
-        member: None,
-        code: None,
-        class: Class::Unavailable,
-    },
-    // Client errors that say nothing of a login: too often.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 429,
-        member: None,
-        code: None,
-        class: Class::RateLimited,
-    },
     // A login that the server failed at, as 500 is declared
     Refusal {
         on: On::Token,
@@ -159,6 +132,33 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         member: None,
         code: None,
         class: Class::Unavailable,
+    },
+    // Client errors that say nothing of a login: too slow, too early.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 408,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // Client errors that say nothing of a login: too slow, too early.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 425,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // Client errors that say nothing of a login: too often.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 429,
+        member: None,
+        code: None,
+        class: Class::RateLimited,
     },
     // A token that is no longer accepted: ended, or refused before its end
     Refusal {

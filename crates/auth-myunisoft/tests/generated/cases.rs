@@ -13,7 +13,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         grants: &[],
         status: 400,
         member: Some("error.code"),
-        code: Some("ERR-SECRET-HEADER-NOT-SET"),
+        code: Some("ERR-INVALID-SECRET"),
         class: Class::Configuration,
     },
     // The partner secret is missing, wrong, or not set up at MyUnisoft yet: keys stay good
@@ -22,7 +22,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         grants: &[],
         status: 400,
         member: Some("error.code"),
-        code: Some("ERR-INVALID-SECRET"),
+        code: Some("ERR-SECRET-HEADER-NOT-SET"),
         class: Class::Configuration,
     },
     // The partner secret is missing, wrong, or not set up at MyUnisoft yet: keys stay good
@@ -157,7 +157,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         grants: &[],
         status: 400,
         member: Some("error.code"),
-        code: Some("TOKEN1"),
+        code: Some("TOKEN2"),
         class: Class::Renew,
     },
     // The token is invalid or has expired, although the status is 400
@@ -166,7 +166,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         grants: &[],
         status: 400,
         member: Some("error.code"),
-        code: Some("TOKEN2"),
+        code: Some("TOKEN1"),
         class: Class::Renew,
     },
     // The token is invalid or has expired, although the status is 400

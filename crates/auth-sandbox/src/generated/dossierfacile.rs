@@ -108,7 +108,7 @@ pub(crate) const DESCRIPTION: Description = Description {
                 rotates: true,
                 session: Some(36000),
             },
-            steps: &[AUTHORIZATION, TOKEN, REFRESH, REVOKE],
+            steps: &[AUTHORIZATION, TOKEN, REFRESH, REVOKE, LOGOUT],
         },
     ],
     calls: &[
@@ -116,7 +116,6 @@ pub(crate) const DESCRIPTION: Description = Description {
         CERTIFICATES,
         USERINFO,
         INTROSPECTION,
-        LOGOUT,
         PROFILE,
         TENANT_LOGOUT,
         TENANT_LOGOUT_POST,
@@ -348,16 +347,16 @@ pub(crate) const DESCRIPTION: Description = Description {
         Refusal {
             class: "forbidden",
             on: On::Call,
-            member: None,
+            member: Some("status"),
             status: 403,
-            code: "",
+            code: "FORBIDDEN",
         },
         Refusal {
             class: "forbidden",
             on: On::Call,
-            member: Some("status"),
+            member: None,
             status: 403,
-            code: "FORBIDDEN",
+            code: "",
         },
         Refusal {
             class: "forbidden",
@@ -442,7 +441,7 @@ pub(crate) const AUTHORIZATION: Route = Route {
     role: Role::Authorize,
     method: "GET",
     base: "issuer",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/protocol/openid-connect/auth",
     encoding: Encoding::None,
@@ -638,13 +637,50 @@ pub(crate) const REVOKE: Route = Route {
     },
 };
 
+/// Ends the session of a refresh token.
+pub(crate) const LOGOUT: Route = Route {
+    id: "logout",
+    role: Role::Revoke,
+    method: "POST",
+    base: "issuer",
+    public: false,
+    schemes: &[],
+    path: "/protocol/openid-connect/logout",
+    encoding: Encoding::Form,
+    fields: &[
+        Field {
+            name: "client_id",
+            of: Of::Id("client_id"),
+            optional: false,
+        },
+        Field {
+            name: "refresh_token",
+            of: Of::Id("refresh_token"),
+            optional: false,
+        },
+    ],
+    query: &[],
+    headers: &[Header {
+        name: "Authorization",
+        form: Form::Basic,
+        of: &["client_id", "client_secret"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 204,
+        token: None,
+        refresh_token: None,
+        sample: None,
+    },
+};
+
 /// Metadata below the issuer.
 pub(crate) const DISCOVERY: Route = Route {
     id: "discovery",
     role: Role::Call,
     method: "GET",
     base: "issuer",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/.well-known/openid-configuration",
     encoding: Encoding::None,
@@ -667,7 +703,7 @@ pub(crate) const CERTIFICATES: Route = Route {
     role: Role::Call,
     method: "GET",
     base: "issuer",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/protocol/openid-connect/certs",
     encoding: Encoding::None,
@@ -689,7 +725,7 @@ pub(crate) const USERINFO: Route = Route {
     method: "GET",
     base: "issuer",
     public: false,
-    schemes: &[],
+    schemes: &["user"],
     path: "/protocol/openid-connect/userinfo",
     encoding: Encoding::None,
     fields: &[],
@@ -737,43 +773,6 @@ pub(crate) const INTROSPECTION: Route = Route {
         token: None,
         refresh_token: None,
         sample: Some("{\"active\":true}"),
-    },
-};
-
-/// Ends the session of a refresh token.
-pub(crate) const LOGOUT: Route = Route {
-    id: "logout",
-    role: Role::Call,
-    method: "POST",
-    base: "issuer",
-    public: false,
-    schemes: &[],
-    path: "/protocol/openid-connect/logout",
-    encoding: Encoding::Form,
-    fields: &[
-        Field {
-            name: "client_id",
-            of: Of::Id("client_id"),
-            optional: false,
-        },
-        Field {
-            name: "refresh_token",
-            of: Of::Id("refresh_token"),
-            optional: false,
-        },
-    ],
-    query: &[],
-    headers: &[Header {
-        name: "Authorization",
-        form: Form::Basic,
-        of: &["client_id", "client_secret"],
-        optional: false,
-    }],
-    answer: Answer {
-        status: 204,
-        token: None,
-        refresh_token: None,
-        sample: None,
     },
 };
 
@@ -998,7 +997,23 @@ pub(crate) const SETTINGS_CHANGE: Route = Route {
     schemes: &["service"],
     path: "/dfc/api/v1/settings",
     encoding: Encoding::Json,
-    fields: &[],
+    fields: &[
+        Field {
+            name: "email",
+            of: Of::Id("settings_email"),
+            optional: true,
+        },
+        Field {
+            name: "callbackUrl",
+            of: Of::Id("callback_url"),
+            optional: true,
+        },
+        Field {
+            name: "callbackApiKey",
+            of: Of::Id("webhook_key"),
+            optional: true,
+        },
+    ],
     query: &[],
     headers: &[Header {
         name: "Authorization",

@@ -150,14 +150,14 @@ pub(crate) const DESCRIPTION: Description = Description {
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "ERR-SECRET-HEADER-NOT-SET",
+            code: "ERR-INVALID-SECRET",
         },
         Refusal {
             class: "configuration",
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "ERR-INVALID-SECRET",
+            code: "ERR-SECRET-HEADER-NOT-SET",
         },
         Refusal {
             class: "configuration",
@@ -262,14 +262,14 @@ pub(crate) const DESCRIPTION: Description = Description {
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "TOKEN1",
+            code: "TOKEN2",
         },
         Refusal {
             class: "renew",
             on: On::Call,
             member: Some("error.code"),
             status: 400,
-            code: "TOKEN2",
+            code: "TOKEN1",
         },
         Refusal {
             class: "renew",
@@ -692,7 +692,7 @@ pub(crate) const USER_LOGIN: Route = Route {
     role: Role::Call,
     method: "POST",
     base: "auth",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/api/authenticate",
     encoding: Encoding::Json,
@@ -742,7 +742,7 @@ pub(crate) const KEY_CREATE: Route = Route {
     encoding: Encoding::Json,
     fields: &[Field {
         name: "target",
-        of: Of::Id("society_id"),
+        of: Of::Id("key_target"),
         optional: false,
     }],
     query: &[],
@@ -816,7 +816,7 @@ pub(crate) const HEALTH: Route = Route {
     role: Role::Call,
     method: "GET",
     base: "unversioned",
-    public: false,
+    public: true,
     schemes: &[],
     path: "/partners/health",
     encoding: Encoding::None,
@@ -838,7 +838,7 @@ pub(crate) const WEBHOOKS: Route = Route {
     method: "GET",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::None,
     fields: &[],
@@ -847,7 +847,7 @@ pub(crate) const WEBHOOKS: Route = Route {
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -874,16 +874,32 @@ pub(crate) const WEBHOOK_CREATE: Route = Route {
     method: "POST",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::Json,
-    fields: &[],
+    fields: &[
+        Field {
+            name: "postUrl",
+            of: Of::Id("webhook_url"),
+            optional: false,
+        },
+        Field {
+            name: "onEvents",
+            of: Of::Id("webhook_events"),
+            optional: false,
+        },
+        Field {
+            name: "accountingFolderId",
+            of: Of::Id("webhook_folders"),
+            optional: true,
+        },
+    ],
     query: &[],
     headers: &[
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -910,7 +926,7 @@ pub(crate) const WEBHOOK_CHANGE: Route = Route {
     method: "PATCH",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::Json,
     fields: &[],
@@ -919,7 +935,7 @@ pub(crate) const WEBHOOK_CHANGE: Route = Route {
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -946,7 +962,7 @@ pub(crate) const WEBHOOK_DELETE: Route = Route {
     method: "DELETE",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key"],
     path: "/webhook",
     encoding: Encoding::None,
     fields: &[],
@@ -955,7 +971,7 @@ pub(crate) const WEBHOOK_DELETE: Route = Route {
         Header {
             name: "Authorization",
             form: Form::Bearer,
-            of: &["access_token"],
+            of: &["key"],
             optional: false,
         },
         Header {
@@ -1011,8 +1027,8 @@ pub(crate) mod header {
 
 /// Codes of refusals.
 pub(crate) mod code {
-    pub(crate) const ERR_SECRET_HEADER_NOT_SET: &str = "ERR-SECRET-HEADER-NOT-SET";
     pub(crate) const ERR_INVALID_SECRET: &str = "ERR-INVALID-SECRET";
+    pub(crate) const ERR_SECRET_HEADER_NOT_SET: &str = "ERR-SECRET-HEADER-NOT-SET";
     pub(crate) const ERR_SECRET_NOT_CONFIGURED: &str = "ERR-SECRET-NOT-CONFIGURED";
     pub(crate) const ERR_THIRD_PARTY_DOESNT_EXIST: &str = "ERR-THIRD-PARTY-DOESNT-EXIST";
     pub(crate) const ERR_INVALID_AUTH_HEADER: &str = "ERR-INVALID-AUTH-HEADER";
@@ -1027,8 +1043,8 @@ pub(crate) mod code {
     pub(crate) const ERR_FIRM_TOKEN_NOT_FOUND: &str = "ERR-FIRM-TOKEN-NOT-FOUND";
     pub(crate) const ERR_USER_TOKEN_NOT_FOUND: &str = "ERR-USER-TOKEN-NOT-FOUND";
     pub(crate) const ERR_SCHEMA_NOT_FOUND: &str = "ERR-SCHEMA-NOT-FOUND";
-    pub(crate) const TOKEN1: &str = "TOKEN1";
     pub(crate) const TOKEN2: &str = "TOKEN2";
+    pub(crate) const TOKEN1: &str = "TOKEN1";
     pub(crate) const USER7: &str = "USER7";
     pub(crate) const ERR_FOLDER_NOT_FOUND: &str = "ERR-FOLDER-NOT-FOUND";
     pub(crate) const DROIT5: &str = "DROIT5";

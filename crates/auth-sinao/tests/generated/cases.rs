@@ -142,6 +142,42 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: None,
         class: Class::SecondFactor,
     },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 500,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 502,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 503,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
+    // A login or renewal that the server failed at.
+    Refusal {
+        on: On::Token,
+        grants: &[],
+        status: 504,
+        member: None,
+        code: None,
+        class: Class::Unavailable,
+    },
     // Client errors that say nothing of a login: too slow, too early.
     Refusal {
         on: On::Token,
@@ -240,42 +276,6 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         member: Some("message"),
         code: Some("Token not provided*"),
         class: Class::SignIn,
-    },
-    // A login or renewal that the server failed at.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 500,
-        member: None,
-        code: None,
-        class: Class::Unavailable,
-    },
-    // A login or renewal that the server failed at.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 502,
-        member: None,
-        code: None,
-        class: Class::Unavailable,
-    },
-    // A login or renewal that the server failed at.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 503,
-        member: None,
-        code: None,
-        class: Class::Unavailable,
-    },
-    // A login or renewal that the server failed at.
-    Refusal {
-        on: On::Token,
-        grants: &[],
-        status: 504,
-        member: None,
-        code: None,
-        class: Class::Unavailable,
     },
     // A token that has ended: by its time, by a renewal, by a logout.
     Refusal {
@@ -389,6 +389,15 @@ pub(crate) const REFUSALS: &[Refusal] = &[
     Refusal {
         on: On::Call,
         grants: &[],
+        status: 422,
+        member: None,
+        code: None,
+        class: Class::Business,
+    },
+    // Answers to a call that had its credential accepted and its content refused.
+    Refusal {
+        on: On::Call,
+        grants: &[],
         status: 400,
         member: None,
         code: None,
@@ -408,15 +417,6 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         on: On::Call,
         grants: &[],
         status: 409,
-        member: None,
-        code: None,
-        class: Class::Business,
-    },
-    // Answers to a call that had its credential accepted and its content refused.
-    Refusal {
-        on: On::Call,
-        grants: &[],
-        status: 422,
         member: None,
         code: None,
         class: Class::Business,
