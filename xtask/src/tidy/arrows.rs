@@ -5,14 +5,6 @@ use cargo_metadata::{Dependency, DependencyKind, Package};
 
 use super::{Finding, manifests, tree::Tree};
 
-/// The crates that describe one provider each.
-pub(super) const PROVIDERS: &[&str] = &[
-    "auth-dossierfacile",
-    "auth-keyclic",
-    "auth-myunisoft",
-    "auth-sinao",
-];
-
 /// What one crate may use of ours, what its tests may use besides, and what of others it may not.
 #[derive(Debug)]
 struct Arrows {
@@ -27,20 +19,13 @@ const ARROWS: &[(&str, Arrows)] = &[
     ("auth-reqwest", to(&["auth-core"], &["auth-sandbox"], &[])),
     ("auth-store", to(&["auth-core"], &[], &[])),
     ("auth-sandbox", to(&[], &[], &[])),
-    ("auth-all", to(UNDER_THE_FACADE, &["auth-sandbox"], &[])),
+    (FACADE, to(&["auth-core", "auth-reqwest", "auth-store"], &["auth-sandbox"], &[])),
     ("auth-cli", to(&["auth-all", "auth-sandbox", "auth-store"], &[], &[])),
     ("xtask", to(&[], &[], &[])),
 ];
 
-const UNDER_THE_FACADE: &[&str] = &[
-    "auth-core",
-    "auth-dossierfacile",
-    "auth-keyclic",
-    "auth-myunisoft",
-    "auth-reqwest",
-    "auth-sinao",
-    "auth-store",
-];
+/// It uses every provider besides.
+const FACADE: &str = "auth-all";
 
 /// A provider is pure: it neither sends nor waits, so nothing that does may be linked to it.
 const OF_A_PROVIDER: Arrows = to(
@@ -61,8 +46,8 @@ const fn to(
     }
 }
 
-fn arrows_of(name: &str) -> Option<&'static Arrows> {
-    if PROVIDERS.contains(&name) {
+fn arrows_of(name: &str, providers: &[&str]) -> Option<&'static Arrows> {
+    if providers.contains(&name) {
         return Some(&OF_A_PROVIDER);
     }
     ARROWS
@@ -74,22 +59,31 @@ fn arrows_of(name: &str) -> Option<&'static Arrows> {
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let members = tree.workspace.members();
     let ours = |name: &str| members.iter().any(|member| member.name == name);
+    let providers = tree.providers();
+    let providers: Vec<&str> = providers
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
     let mut findings = Vec::new();
     for package in &members {
         let manifest = tree.folder(package).join("Cargo.toml");
-        let Some(arrows) = arrows_of(&package.name) else {
+        let Some(arrows) = arrows_of(&package.name, &providers) else {
             findings.push(Finding::new(
                 manifest,
                 1,
                 format!("{} has no place among the crates", package.name),
-                "write what it may use in the table of xtask/src/tidy/arrows.rs",
+                "describe its provider in provider.toml, or write what it may use in the table of \
+                 xtask/src/tidy/arrows.rs",
             ));
             continue;
         };
+        let mut uses = arrows.uses.to_vec();
+        if package.name == FACADE {
+            uses.extend(&providers);
+        }
         for dependency in &package.dependencies {
-            if let Some((wrong, cure)) =
-                refusal(package, arrows, dependency, ours(&dependency.name))
-            {
+            let ours = ours(&dependency.name);
+            if let Some((wrong, cure)) = refusal(package, arrows, &uses, dependency, ours) {
                 let line = manifests::line_of_dependency(tree, &manifest, dependency);
                 findings.push(Finding::new(&manifest, line, wrong, cure));
             }
@@ -101,19 +95,20 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 fn refusal(
     package: &Package,
     arrows: &Arrows,
+    uses: &[&str],
     dependency: &Dependency,
     ours: bool,
 ) -> Option<(String, String)> {
     let name = dependency.name.as_str();
     let for_tests = dependency.kind == DependencyKind::Development;
     // A crate may ask for its own test support in its tests.
-    let allowed = arrows.uses.contains(&name)
+    let allowed = uses.contains(&name)
         || for_tests && (arrows.tests_use.contains(&name) || name == package.name.as_str());
     if ours && !allowed {
-        let may = if arrows.uses.is_empty() {
+        let may = if uses.is_empty() {
             "none of ours".to_owned()
         } else {
-            arrows.uses.join(", ")
+            uses.join(", ")
         };
         return Some((
             format!("{} may not use {name}", package.name),
@@ -197,9 +192,34 @@ mod tests {
         assert_eq!(
             tree.findings(),
             [
-                "crates/auth-extra/Cargo.toml:1: auth-extra has no place among the crates: write what \
-              it may use in the table of xtask/src/tidy/arrows.rs"
+                "crates/auth-extra/Cargo.toml:1: auth-extra has no place among the crates: describe its \
+              provider in provider.toml, or write what it may use in the table of \
+              xtask/src/tidy/arrows.rs"
             ]
+        );
+    }
+
+    #[test]
+    fn a_described_provider_needs_no_row() {
+        let tree = Planted::clean();
+        tree.provider("auth-anvil");
+        tree.append("Cargo.toml", "\n[workspace.dependencies.auth-anvil]\npath = \"crates/auth-anvil\"\nversion = \"0.1.0\"\n");
+        tree.append(
+            "crates/auth-all/Cargo.toml",
+            "auth-anvil.workspace = true\n",
+        );
+        assert_eq!(tree.findings(), [""; 0]);
+        tree.append("crates/auth-anvil/Cargo.toml", "tokio.workspace = true\n");
+        assert_eq!(tree.findings().len(), 1);
+    }
+
+    #[test]
+    fn only_the_facade_uses_providers() {
+        finds(
+            "crates/auth-sandbox/Cargo.toml",
+            "[dependencies]\nauth-sinao.workspace = true\n",
+            "crates/auth-sandbox/Cargo.toml:10: auth-sandbox may not use auth-sinao: it uses none of \
+             ours; move the code to the crate it belongs to",
         );
     }
 }

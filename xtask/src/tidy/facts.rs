@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use cargo_metadata::camino::Utf8Path;
 use syn::{Attribute, ExprTuple, FieldValue, Item, LitStr, Member, visit::Visit};
 
 use super::{
     Finding,
-    arrows::PROVIDERS,
     source::{Source, line},
     tree::Tree,
 };
@@ -15,18 +15,17 @@ use super::{
 const KEPT: &[&str] = &["_CODES", "_ERRORS", "_HEADER", "_PATH", "_URL"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    PROVIDERS
-        .iter()
-        .flat_map(|name| provider(tree, name))
+    let providers = tree.providers().into_iter();
+    providers
+        .flat_map(|package| provider(tree, &tree.folder(package).join("src")))
         .collect()
 }
 
-fn provider(tree: &Tree, name: &str) -> Vec<Finding> {
-    let folder = format!("crates/{name}/src");
+fn provider(tree: &Tree, folder: &Utf8Path) -> Vec<Finding> {
     let sources = tree
         .sources
         .iter()
-        .filter(|source| source.path.starts_with(&folder));
+        .filter(|source| source.path.starts_with(folder));
     let (generated, by_hand): (Vec<&Source>, Vec<&Source>) =
         sources.partition(|source| source.path.file_name() == Some("generated.rs"));
     let mut kept = BTreeSet::new();

@@ -1,11 +1,10 @@
 //! Where things are and how long they get: who knows one provider crate finds his way in the next.
 
-use super::{Finding, arrows::PROVIDERS, tree::Tree};
+use super::{Finding, tree::Tree};
 
 /// What every provider crate has, each file with the same job in every crate.
 const OF_A_PROVIDER: &[&str] = &[
     "examples/quickstart.rs",
-    "provider.toml",
     "src/calls.rs",
     "src/config.rs",
     "src/generated.rs",
@@ -13,14 +12,24 @@ const OF_A_PROVIDER: &[&str] = &[
     "src/headers.rs",
     "src/lib.rs",
     "src/response.rs",
+    "tests/conformance.rs",
+    "tests/generated/cases.rs",
 ];
+
+/// What a provider crate has if the environment may set one of its inputs.
+const OF_VARIABLES: &str = ".env.example";
 
 const LONGEST_SOURCE: usize = 400;
 const LONGEST_README: usize = 120;
 
+/// Data and types need no more: past it, it has begun to write branches.
+const LONGEST_GENERATOR: usize = 800;
+const GENERATOR: &str = "xtask/src/codegen";
+
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = providers(tree);
     findings.extend(lengths(tree));
+    findings.extend(generator(tree));
     findings.extend(readme(tree));
     findings.extend(decisions(tree));
     findings
@@ -28,35 +37,55 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 
 fn providers(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for name in PROVIDERS {
-        let members = tree.workspace.members();
-        let Some(package) = members.into_iter().find(|package| package.name == *name) else {
-            continue;
-        };
+    for package in tree.providers() {
         let folder = tree.folder(package);
-        let mut missing = |path: &str| {
+        let description = tree.file(folder.join("provider.toml"));
+        let has_variables = description
+            .is_some_and(|file| file.lines().any(|(_, line)| line.starts_with("variable")));
+        let files = OF_A_PROVIDER.iter().copied();
+        let files = files.chain(has_variables.then_some(OF_VARIABLES));
+        for path in files.filter(|path| tree.file(folder.join(path)).is_none()) {
             findings.push(Finding::new(
                 folder.join("Cargo.toml"),
                 1,
-                format!("{name} has no {path}"),
-                "write it: it has the same job in every provider crate",
+                format!("{} has no {path}", package.name),
+                cure(path),
             ));
-        };
-        for path in OF_A_PROVIDER
-            .iter()
-            .filter(|path| tree.file(folder.join(path)).is_none())
-        {
-            missing(path);
-        }
-        if !tree
-            .files
-            .iter()
-            .any(|file| file.path.starts_with(folder.join("tests")))
-        {
-            missing("tests/");
         }
     }
     findings
+}
+
+fn cure(path: &str) -> &'static str {
+    if path == OF_VARIABLES || path.contains("generated") {
+        "run `cargo xtask codegen` and commit it"
+    } else {
+        "write it: it has the same job in every provider crate"
+    }
+}
+
+/// The Rust of the generator, without its tests.
+fn generator(tree: &Tree) -> Option<Finding> {
+    let sources = tree.sources.iter().filter(|source| {
+        let module = source.path.with_extension("");
+        module.starts_with(GENERATOR) && !source.is_all_test()
+    });
+    let lines = sources.map(|source| {
+        (1..=source.len())
+            .filter(|line| !source.is_test(*line))
+            .count()
+    });
+    let lines: usize = lines.sum();
+    (lines >= LONGEST_GENERATOR).then(|| {
+        Finding::new(
+            GENERATOR,
+            1,
+            format!(
+                "the generator has {lines} lines without its tests, fewer than {LONGEST_GENERATOR} are right"
+            ),
+            "let it emit data and types, and leave what is done with them to code by hand",
+        )
+    })
 }
 
 fn lengths(tree: &Tree) -> impl Iterator<Item = Finding> {
@@ -157,14 +186,61 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_without_tests_is_a_finding() {
+    fn a_provider_without_what_is_generated_is_a_finding() {
+        for path in [
+            "src/generated.rs",
+            "tests/generated/cases.rs",
+            ".env.example",
+        ] {
+            let tree = Planted::clean();
+            tree.remove(&format!("crates/auth-sinao/{path}"));
+            let rest = "run `cargo xtask codegen` and commit it";
+            assert_eq!(
+                tree.findings(),
+                [format!(
+                    "crates/auth-sinao/Cargo.toml:1: auth-sinao has no {path}: {rest}"
+                )]
+            );
+        }
         let tree = Planted::clean();
-        tree.remove("crates/auth-sinao/tests/conformance.rs");
+        tree.remove("crates/auth-sinao/.env.example");
+        tree.write("crates/auth-sinao/provider.toml", "schema = 1\n");
+        assert_eq!(tree.findings(), [""; 0], "nothing to put in it");
+    }
+
+    #[test]
+    fn a_provider_is_whoever_is_described() {
+        let tree = Planted::clean();
+        tree.provider("auth-anvil");
+        tree.remove("crates/auth-anvil/tests/conformance.rs");
         assert_eq!(
             tree.findings(),
             [
-                "crates/auth-sinao/Cargo.toml:1: auth-sinao has no tests/: write it: it has the same \
-              job in every provider crate"
+                "crates/auth-anvil/Cargo.toml:1: auth-anvil has no tests/conformance.rs: write it: it \
+              has the same job in every provider crate"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_generator_stays_small() {
+        let tree = Planted::clean();
+        let lines = |count| "// one more line\n".repeat(count);
+        let first = format!("//! One.\n#[cfg(test)]\nmod tests;\n{}", lines(300));
+        tree.write("xtask/src/codegen.rs", &first);
+        tree.write("xtask/src/codegen/tests.rs", &lines(100));
+        tree.write("xtask/src/codegen/templates/a.rs.j2", &lines(100));
+        let second = format!("//! Two.\n{}", lines(398));
+        tree.write("xtask/src/codegen/second.rs", &second);
+        let third = format!("//! Three.\n{}", lines(98));
+        tree.write("xtask/src/codegen/third.rs", &third);
+        assert_eq!(tree.findings(), [""; 0]);
+        tree.append("xtask/src/codegen/third.rs", &lines(1));
+        assert_eq!(
+            tree.findings(),
+            [
+                "xtask/src/codegen:1: the generator has 800 lines without its tests, fewer than 800 are \
+              right: let it emit data and types, and leave what is done with them to code by hand"
             ]
         );
     }

@@ -47,28 +47,8 @@ impl Planted {
         tree.write("docs/decisions/0001-title.md", "# A title\n");
         tree.member("auth-core", "");
         tree.member("auth-sandbox", "");
-        for name in ["auth-keyclic", "auth-sinao"] {
-            tree.member(name, "[dependencies]\nauth-core.workspace = true\n");
-            for file in [
-                "calls",
-                "config",
-                "generated",
-                "grant",
-                "headers",
-                "response",
-            ] {
-                tree.write(&format!("crates/{name}/src/{file}.rs"), "//! One job.\n");
-            }
-            tree.write(&format!("crates/{name}/provider.toml"), "schema = 1\n");
-            tree.write(
-                &format!("crates/{name}/examples/quickstart.rs"),
-                "fn main() {}\n",
-            );
-            tree.write(
-                &format!("crates/{name}/tests/conformance.rs"),
-                "//! Tests.\n",
-            );
-        }
+        tree.provider("auth-keyclic");
+        tree.provider("auth-sinao");
         tree.member("auth-all", "[dependencies]\nauth-sinao.workspace = true\n");
         tree.write(
             "crates/auth-all/src/lib.rs",
@@ -86,6 +66,26 @@ impl Planted {
         self.write(&format!("crates/{name}/Cargo.toml"), &manifest);
         self.write(&format!("crates/{name}/README.md"), "# A crate\n");
         self.write(&format!("crates/{name}/src/lib.rs"), "//! A crate.\n");
+    }
+
+    /// A member that describes a provider, with all its files.
+    pub(super) fn provider(&self, name: &str) {
+        self.member(name, "[dependencies]\nauth-core.workspace = true\n");
+        for (file, text) in [
+            ("provider.toml", "schema = 1\nvariable = \"A\"\n"),
+            (".env.example", "# A=\n"),
+            ("src/calls.rs", "//! One job.\n"),
+            ("src/config.rs", "//! One job.\n"),
+            ("src/generated.rs", "//! One job.\n"),
+            ("src/grant.rs", "//! One job.\n"),
+            ("src/headers.rs", "//! One job.\n"),
+            ("src/response.rs", "//! One job.\n"),
+            ("examples/quickstart.rs", "fn main() {}\n"),
+            ("tests/conformance.rs", "//! Tests.\n"),
+            ("tests/generated/cases.rs", "//! Tests.\n"),
+        ] {
+            self.write(&format!("crates/{name}/{file}"), text);
+        }
     }
 
     fn path(&self, path: &str) -> PathBuf {

@@ -75,6 +75,16 @@ impl Tree {
         self.files.iter().find(|file| file.path == path.as_ref())
     }
 
+    /// The crates that describe one provider each, in the order of their names.
+    pub(super) fn providers(&self) -> Vec<&Package> {
+        let mut providers = self.workspace.members();
+        providers.retain(|package| {
+            let folder = self.folder(package);
+            folder.starts_with("crates") && self.file(folder.join("provider.toml")).is_some()
+        });
+        providers
+    }
+
     /// The folder of a member, relative to the root.
     pub(super) fn folder<'a>(&self, package: &'a Package) -> &'a Utf8Path {
         let manifest = &package.manifest_path;
