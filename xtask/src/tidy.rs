@@ -23,6 +23,8 @@ use cargo_metadata::camino::Utf8PathBuf;
 use crate::workspace::Workspace;
 use tree::Tree;
 
+pub(crate) use names::says_nothing;
+
 /// Checks what the compiler does not, in a second and without building anything.
 ///
 /// arrows     which crate may use which; no HTTP client or runtime in a provider crate.

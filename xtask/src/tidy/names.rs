@@ -22,6 +22,11 @@ const ALLOWED: &[(&str, &str)] = &[
     ),
 ];
 
+/// Whether tidy would refuse the name, unmarked.
+pub(crate) fn says_nothing(name: &str) -> bool {
+    words(name).iter().any(|word| empty_word(word).is_some())
+}
+
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in &tree.sources {

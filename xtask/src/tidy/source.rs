@@ -111,6 +111,12 @@ impl Source {
         lines.take_while(|line| line.is_empty() || line.starts_with("//"))
     }
 
+    /// Whether codegen writes it.
+    pub(super) fn is_generated(&self) -> bool {
+        self.header()
+            .any(|comment| comment.contains("Written by `cargo xtask codegen`"))
+    }
+
     pub(super) fn len(&self) -> usize {
         self.lines.len()
     }
