@@ -1,11 +1,11 @@
 //! `cargo xtask codegen`: from `provider.toml` to the files that repeat it.
 
-mod files;
+pub(crate) mod files;
 mod sections;
-mod templates;
+pub(crate) mod templates;
 #[cfg(test)]
 mod tests;
-mod view;
+pub(crate) mod view;
 
 use std::process::ExitCode;
 

@@ -21,7 +21,7 @@ pub(crate) use model::{Certainty, Description, Source, Word};
 pub(crate) use scheme::SchemeKind;
 
 /// What each description is called.
-const FILE: &str = "provider.toml";
+pub(crate) const FILE: &str = "provider.toml";
 
 /// One description and the file that it stands in.
 #[derive(Debug)]
@@ -37,6 +37,14 @@ pub(crate) struct Described {
 /// # Errors
 /// One line for each fault of any of them, with file, line and table.
 pub(crate) fn read_all(root: &Utf8Path) -> Result<Vec<Described>> {
+    read_with(root, None)
+}
+
+/// The same, with one more that is not written yet: the folder that it is for, and its text.
+pub(crate) fn read_with(
+    root: &Utf8Path,
+    more: Option<(Utf8PathBuf, Vec<u8>)>,
+) -> Result<Vec<Described>> {
     let mut folders = Vec::new();
     for entry in root.join("crates").read_dir_utf8()? {
         let folder = Utf8Path::new("crates").join(entry?.file_name());
@@ -44,10 +52,18 @@ pub(crate) fn read_all(root: &Utf8Path) -> Result<Vec<Described>> {
             folders.push(folder);
         }
     }
-    folders.sort();
+    let read = |folder: Utf8PathBuf| {
+        let path = folder.join(FILE);
+        let bytes = fs::read(root.join(&path)).with_context(|| format!("cannot read {path}"))?;
+        Ok((folder, bytes))
+    };
+    let files: Result<Vec<_>> = folders.into_iter().map(read).collect();
+    let mut files = files?;
+    files.extend(more);
+    files.sort();
     let (mut all, mut faults) = (Vec::new(), Vec::new());
-    for folder in folders {
-        match Described::read(root, folder) {
+    for (folder, bytes) in files {
+        match Described::read(folder, bytes) {
             Ok(one) => all.push(one),
             Err(error) => faults.push(format!("{error:#}")),
         }
@@ -65,9 +81,8 @@ pub(crate) fn read_all(root: &Utf8Path) -> Result<Vec<Described>> {
 }
 
 impl Described {
-    fn read(root: &Utf8Path, folder: Utf8PathBuf) -> Result<Self> {
+    fn read(folder: Utf8PathBuf, bytes: Vec<u8>) -> Result<Self> {
         let path = folder.join(FILE);
-        let bytes = fs::read(root.join(&path)).with_context(|| format!("cannot read {path}"))?;
         let Ok(text) = String::from_utf8(bytes) else {
             bail!("{path}: not UTF-8: save it as UTF-8")
         };

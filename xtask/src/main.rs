@@ -7,6 +7,7 @@ mod codegen;
 mod description;
 mod docs;
 mod e2e;
+mod new_provider;
 mod realm;
 mod tidy;
 mod workspace;
@@ -34,6 +35,8 @@ enum Command {
     Ci(ci::Args),
     Tidy(tidy::Args),
     Codegen(codegen::Args),
+    NewProvider(new_provider::Args),
+    Rehearse(new_provider::RehearseArgs),
     Docs(docs::Args),
     Bench(bench::Args),
     E2e(e2e::Args),
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
         Command::Ci(args) => ci::run(&args),
         Command::Tidy(args) => tidy::run(&args),
         Command::Codegen(args) => codegen::run(&args),
+        Command::NewProvider(args) => new_provider::run(&args),
+        Command::Rehearse(args) => new_provider::rehearse(&args),
         Command::Docs(args) => docs::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::E2e(args) => e2e::run(&args),

@@ -8,10 +8,10 @@ use tempfile::NamedTempFile;
 
 /// A file as it should be.
 #[derive(Debug)]
-pub(super) struct File {
+pub(crate) struct File {
     /// Relative to the root.
-    pub(super) path: Utf8PathBuf,
-    pub(super) text: String,
+    pub(crate) path: Utf8PathBuf,
+    pub(crate) text: String,
 }
 
 /// `text` with what stands between the lines that say `codegen:NAME` and `codegen:end` replaced.
@@ -29,7 +29,7 @@ pub(super) fn with_region(text: &str, name: &str, content: &str) -> Result<Strin
 }
 
 /// Those that are missing or say something else.
-pub(super) fn stale(root: &Utf8Path, files: Vec<File>) -> Result<Vec<File>> {
+pub(crate) fn stale(root: &Utf8Path, files: Vec<File>) -> Result<Vec<File>> {
     let mut stale = Vec::new();
     for file in files {
         let path = root.join(&file.path);
@@ -44,7 +44,7 @@ pub(super) fn stale(root: &Utf8Path, files: Vec<File>) -> Result<Vec<File>> {
 }
 
 /// Writes all of them beside their places, then moves them there; what was there comes back if one cannot be moved.
-pub(super) fn write(root: &Utf8Path, files: &[File]) -> Result<()> {
+pub(crate) fn write(root: &Utf8Path, files: &[File]) -> Result<()> {
     let mut staged = Vec::new();
     for File { path, text } in files {
         let place = root.join(path);

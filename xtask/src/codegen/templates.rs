@@ -20,7 +20,7 @@ use super::{
 use crate::description::{Described, Description};
 
 /// How wide comments get; rustfmt leaves them as they are.
-const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
 /// What is written for each provider: the template, and where.
 const EACH: &[(&str, &str)] = &[
@@ -83,7 +83,7 @@ const REGIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Every file that follows from the descriptions.
-pub(super) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
+pub(crate) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
     let environment = environment()?;
     let views: Vec<Value> = all.iter().map(view::view).collect();
     let mut files = Vec::new();
@@ -141,7 +141,7 @@ pub(super) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
     Ok(files)
 }
 
-fn environment() -> Result<Environment<'static>> {
+pub(crate) fn environment() -> Result<Environment<'static>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let mut syntax = SyntaxConfig::builder();
@@ -162,7 +162,7 @@ fn environment() -> Result<Environment<'static>> {
 }
 
 /// The text as the project formats it.
-fn rustfmt(root: &Utf8Path, path: &str, text: &str) -> Result<String> {
+pub(crate) fn rustfmt(root: &Utf8Path, path: &str, text: &str) -> Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024", "--config-path", root.as_str()])
         .stdin(Stdio::piped())

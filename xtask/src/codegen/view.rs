@@ -7,7 +7,7 @@ use super::sections::sections;
 use crate::description::{Certainty, Described, Description, SchemeKind, Source, Word, who};
 
 /// Everything that a template may ask of one provider.
-pub(super) fn view(described: &Described) -> Value {
+pub(crate) fn view(described: &Described) -> Value {
     let one = &described.description;
     let mut view = value(one);
     view["hosts"] = hosts(&view);
