@@ -38,6 +38,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("realm", "the OpenID provider for the end-to-end test (npm ci)", realm),
     Step { said: Some(tests_summary::read), ..TESTS },
     Step { said: Some(tests_summary::read_allowing_none), ..DOCTESTS },
+    step("new-provider", "a provider is made from its description, in a copy: see `cargo xtask rehearse --help`", rehearse),
     step("features", "each crate alone with no, each, default and all features", features::plan),
     step("rustdoc", "the documentation builds without a warning", rustdoc),
     step("docs-rs", "and as docs.rs builds it, features labelled", docs_rs),
@@ -120,6 +121,10 @@ fn tests(context: &Context) -> Result<Plan> {
 
 fn doctests(_: &Context) -> Result<Plan> {
     Ok(one(Call::cargo("test --doc --workspace --all-features")))
+}
+
+fn rehearse(_: &Context) -> Result<Plan> {
+    Ok(one(Call::xtask("rehearse")?))
 }
 
 fn rustdoc(_: &Context) -> Result<Plan> {
