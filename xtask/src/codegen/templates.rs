@@ -1,6 +1,7 @@
 //! The templates, and what they may call.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::Write as _,
     process::{Command, Stdio},
@@ -11,6 +12,7 @@ use cargo_metadata::camino::Utf8Path;
 use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 use minijinja::{Environment, UndefinedBehavior, context, syntax::SyntaxConfig, value::Serde};
 use serde_json::Value;
+use syn::{Item, ItemConst, ItemEnum};
 use textwrap::WordSplitter;
 
 use super::{
@@ -98,6 +100,7 @@ pub(crate) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
         } else {
             text
         };
+        once(path, &text)?;
         files.push(File {
             path: path.into(),
             text,
@@ -139,6 +142,30 @@ pub(crate) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
         });
     }
     Ok(files)
+}
+
+/// Two facts that make the same constant are found here, not by the compiler.
+fn once(path: &str, text: &str) -> Result<()> {
+    let file = if path.ends_with("src/generated.rs") {
+        text
+    } else {
+        ""
+    };
+    let mut seen = BTreeSet::new();
+    for item in syn::parse_file(file)
+        .with_context(|| format!("{path} is no Rust"))?
+        .items
+    {
+        let (Item::Const(ItemConst { ident, .. }) | Item::Enum(ItemEnum { ident, .. })) = item
+        else {
+            continue;
+        };
+        ensure!(
+            seen.insert(ident.to_string()),
+            "{path}: two facts make `{ident}`: rename one of them in provider.toml"
+        );
+    }
+    Ok(())
 }
 
 pub(crate) fn environment() -> Result<Environment<'static>> {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+use proptest::{prelude::*, sample::Index};
 use tempfile::TempDir;
 
 use super::{description::read_all, files, templates};
@@ -134,6 +135,20 @@ fn the_page_marks_what_is_assumed() {
 }
 
 #[test]
+fn two_facts_that_make_one_constant_are_refused() {
+    let planted = Planted::new();
+    let again = "\n[[value]]\nconstant = \"LOGIN_PATH\"\nabout = \"x\"\ntext = \"y\"\nsource = [\"guide\"]\n";
+    planted.write(
+        "crates/auth-anvil/provider.toml",
+        &format!("{ANVIL}{again}"),
+    );
+    let all = read_all(planted.root()).unwrap();
+    let error = templates::render(planted.root(), &all).unwrap_err();
+    let says = "crates/auth-anvil/src/generated.rs: two facts make `LOGIN_PATH`: rename one of them in provider.toml";
+    assert_eq!(format!("{error:#}"), says);
+}
+
+#[test]
 fn a_file_without_its_region_is_named_and_nothing_is_written() {
     let planted = Planted::new();
     planted.write("README.md", "no region\n");
@@ -144,4 +159,24 @@ fn a_file_without_its_region_is_named_and_nothing_is_written() {
         "README.md: no line says `codegen:providers`"
     );
     assert!(!planted.root().join("docs").exists());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// With any other text for one of its own, a description is refused by the reader or rendered: no fault is found so late
+    /// that its message could not name the key.
+    #[test]
+    fn what_is_read_can_be_rendered(at: Index, with in prop_oneof![".{0,8}", "[a-zA-Z_0-9 -]{1,8}", Just("type".to_owned()), Just("*/".to_owned()), Just("{{x}}".to_owned()), Just("|".to_owned())]) {
+        let planted = Planted::new();
+        let texts: Vec<_> = ANVIL.match_indices(" = \"").map(|(at, mark)| at + mark.len()).collect();
+        let at = *at.get(&texts);
+        let until = at + ANVIL[at..].find('"').unwrap();
+        let with = with.replace(['"', '\\'], "");
+        planted.write("crates/auth-anvil/provider.toml", &format!("{}{with}{}", &ANVIL[..at], &ANVIL[until..]));
+        if let Ok(all) = read_all(planted.root()) {
+            let rendered = templates::render(planted.root(), &all);
+            prop_assert!(rendered.is_ok(), "{:#}", rendered.unwrap_err());
+        }
+    }
 }

@@ -59,9 +59,9 @@ pub(super) fn check(described: &Described) -> Vec<Fault> {
             )
         }));
     }
-    if one.id.contains(['-', '_']) {
+    if one.id.contains(['-', '_']) || syn::parse_str::<syn::Ident>(&one.id).is_err() {
         faults.push(at(&one.id, |id| {
-            format!("`{id}` names a module and a feature: write letters and digits only")
+            format!("`{id}` cannot name a module and a feature: write letters and digits, and no keyword of Rust")
         }));
     }
     faults.extend(texts::texts(&described.text));

@@ -338,6 +338,17 @@ fn ids_name_what_is_described() {
 }
 
 #[test]
+fn an_id_names_a_module() {
+    let planted = Planted(TempDir::new().unwrap());
+    let description = ANVIL.replacen("\"anvil\"", "\"fn\"", 1);
+    planted.write("crates/auth-fn/provider.toml", description);
+    let refusal = planted.refusal();
+    let says = "crates/auth-fn/provider.toml:2: top: `fn` cannot name a module and a feature: \
+                write letters and digits, and no keyword of Rust";
+    assert!(refusal.ends_with(says), "{refusal}");
+}
+
+#[test]
 fn a_sample_is_json() {
     refused(
         "'{\"name\": \"Wile\"}'",
@@ -389,7 +400,13 @@ fn a_text_looks_like_what_it_stands_for() {
         "text = \"cast-iron\"",
         "text = \"2 metals\"",
         "words = [",
-        "`2 metals` makes no name of a variant: it begins with no letter, or leaves ASCII",
+        "`2 metals` makes no name of a variant: describe it in a note instead",
+    );
+    refused(
+        "text = \"cast-iron\"",
+        "text = \"self\"",
+        "words = [",
+        "`self` makes no name of a variant: describe it in a note instead",
     );
     refused(
         "about = \"the heavy one\" }",

@@ -90,12 +90,9 @@ fn variants<'a>(words: impl Iterator<Item = &'a Word>, faults: &mut Vec<Fault>) 
     let mut seen = vec!["Unknown".to_owned()];
     for word in words.into_values() {
         let variant = word.to_upper_camel_case();
-        let begins = variant.starts_with(|first: char| first.is_ascii_alphabetic());
-        if !begins || !variant.is_ascii() {
+        if !variant.is_ascii() || syn::parse_str::<syn::Ident>(&variant).is_err() {
             faults.push(at(word, |word| {
-                format!(
-                    "`{word}` makes no name of a variant: it begins with no letter, or leaves ASCII"
-                )
+                format!("`{word}` makes no name of a variant: describe it in a note instead")
             }));
         } else if seen.contains(&variant) {
             faults.push(at(word, |word| {
