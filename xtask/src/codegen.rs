@@ -59,9 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
 }
 
 fn report(one: &Described, list: bool) {
-    let facts = one.description.facts();
-    let assumed = facts.iter().filter(|fact| one.description.assumes(**fact));
-    let assumed: Vec<_> = assumed.collect();
+    let (facts, assumed) = (one.description.facts(), one.description.assumed());
     let id = &*one.description.id;
     anstream::println!("{id}: {} facts, {} assumed", facts.len(), assumed.len());
     for fact in assumed.iter().filter(|_| list) {

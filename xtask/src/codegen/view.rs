@@ -13,25 +13,12 @@ pub(crate) fn view(described: &Described) -> Value {
     view["hosts"] = hosts(&view);
     view["secrets"] = secrets(one);
     view["rows"] = rows(one);
+    view["exchanges"] = one.exchanges().map(value).collect();
     cite(&mut view, one);
-    let steps = one
-        .scheme
-        .iter()
-        .enumerate()
-        .flat_map(|(at, scheme)| (0..scheme.step.len()).map(move |step| (at, step)));
-    let steps = steps.map(|(at, step)| view["scheme"][at]["step"][step].clone());
-    view["exchanges"] = steps
-        .chain(view["call"].as_array().into_iter().flatten().cloned())
-        .collect();
     view["tables"] = tables(&view);
     view["sections"] = sections(&view).into();
-    let facts = one.facts();
-    view["facts"] = facts.len().into();
-    view["assumed"] = facts
-        .iter()
-        .filter(|fact| one.assumes(**fact))
-        .count()
-        .into();
+    view["facts"] = one.facts().len().into();
+    view["assumed"] = one.assumed().len().into();
     view["folder"] = described.folder.as_str().into();
     view
 }

@@ -34,14 +34,16 @@ impl Description {
         facts
     }
 
-    /// Whether one of the sources is an assumption.
-    pub(crate) fn assumes(&self, fact: &dyn Fact) -> bool {
-        self.sources(fact)
-            .any(|source| source.kind == Certainty::Assumed)
+    /// The facts of which a source is an assumption.
+    pub(crate) fn assumed(&self) -> Vec<&dyn Fact> {
+        let is = |source: &Source| source.kind == Certainty::Assumed;
+        let mut facts = self.facts();
+        facts.retain(|fact| self.sources(*fact).any(is));
+        facts
     }
 
     /// The sources of a fact that there are.
-    pub(crate) fn sources<'a>(&'a self, fact: &'a dyn Fact) -> impl Iterator<Item = &'a Source> {
+    fn sources<'a>(&'a self, fact: &'a dyn Fact) -> impl Iterator<Item = &'a Source> {
         let known = |id: &Word| self.source.iter().find(|source| *source.id == **id);
         fact.source().iter().filter_map(known)
     }
