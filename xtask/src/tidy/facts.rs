@@ -14,18 +14,28 @@ use super::{
 /// The ends of the constants whose texts no other file may repeat.
 const KEPT: &[&str] = &["_CODES", "_ERRORS", "_HEADER", "_PATH", "_URL"];
 
+/// Where the imitations are written by hand.
+const SANDBOX: &str = "crates/auth-sandbox/src";
+
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let providers = tree.providers().into_iter();
     providers
-        .flat_map(|package| provider(tree, &tree.folder(package).join("src")))
+        .flat_map(|package| {
+            let id = package.name.trim_start_matches("auth-");
+            provider(tree, &tree.folder(package).join("src"), id)
+        })
         .collect()
 }
 
-fn provider(tree: &Tree, folder: &Utf8Path) -> Vec<Finding> {
-    let sources = tree
-        .sources
-        .iter()
-        .filter(|source| source.path.starts_with(folder));
+/// The crate of a provider, and its imitation.
+fn provider(tree: &Tree, folder: &Utf8Path, id: &str) -> Vec<Finding> {
+    let imitation = Utf8Path::new(SANDBOX).join(id);
+    let file = imitation.with_extension("rs");
+    let sources = tree.sources.iter().filter(|source| {
+        source.path.starts_with(folder)
+            || source.path.starts_with(&imitation)
+            || source.path == file
+    });
     let (generated, by_hand): (Vec<&Source>, Vec<&Source>) =
         sources.partition(|source| source.path.file_name() == Some("generated.rs"));
     let mut kept = BTreeSet::new();
@@ -131,6 +141,20 @@ mod tests {
             findings("const A: &str = \"https://api.sinao.app\";\n"),
             [format!("{FILE}:2: `https://api.sinao.app` {rest}")]
         );
+    }
+
+    #[test]
+    fn an_imitation_takes_its_facts_from_the_description_too() {
+        for file in [
+            "crates/auth-sandbox/src/sinao.rs",
+            "crates/auth-sandbox/src/sinao/api.rs",
+        ] {
+            let tree = Planted::clean();
+            tree.write("crates/auth-sinao/src/generated.rs", GENERATED);
+            tree.write(file, "//! Sinao.\nfn a() { b(\"E1\") }\n");
+            let says = "is a fact about the provider: describe it in provider.toml and use the constant of generated.rs";
+            assert_eq!(tree.findings(), [format!("{file}:2: `E1` {says}")]);
+        }
     }
 
     #[test]

@@ -16,8 +16,8 @@ use crate::generated::sinao::{
 use crate::lock;
 use crate::mount::Mount;
 
-/// Where the framework sends a person; beside the API.
-const LOGIN_PAGE: &str = "/login";
+/// Where the framework sends a person: the same path, beside the API.
+const LOGIN_PAGE: &str = LOGIN.path;
 
 pub(super) fn router(provider: Sinao) -> Router {
     Router::new()
