@@ -1912,7 +1912,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &["DELETED_ACCOUNT", "erase", "the account was deleted"],
+                        cells: &["DELETED_ACCOUNT", "erased", "the account was deleted"],
                         sources: &["guide", "backend"],
                         kinds: "documented, source code",
                         assumed: false,

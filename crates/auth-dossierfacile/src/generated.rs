@@ -13,7 +13,7 @@ use std::time::Duration;
 use auth_core::SecretKind;
 use serde::{Deserialize, Serialize};
 
-use crate::ErrorClass;
+use crate::{Effect, ErrorClass};
 
 /// What a status and a code mean for some grants.
 pub(crate) struct Refusal {
@@ -630,6 +630,15 @@ pub enum PartnerEvent {
     #[serde(untagged)]
     Unknown(String),
 }
+
+/// What events of the webhook `partner` do to a connection, where they do anything (DossierFacile
+/// Connect integration guide; DossierFacile backend; assumed: a key that is always the same, which
+/// proves nothing of a body).
+pub(crate) const PARTNER_EVENT_EFFECTS: &[(PartnerEvent, Effect)] = &[
+    (PartnerEvent::MergedAccount, Effect::Moved),
+    (PartnerEvent::DeletedAccount, Effect::Erased),
+    (PartnerEvent::AccessRevoked, Effect::Revoked),
+];
 
 /// What is wrong with a token, at `error` of `WWW-Authenticate`, or of the body at the userinfo
 /// endpoint (DossierFacile backend; Keycloak; RFC 6750).

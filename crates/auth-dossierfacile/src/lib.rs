@@ -54,6 +54,12 @@
 //! A person counts as connected once [`Profile`] has succeeded: signing in alone creates no link, so there is no webhook and
 //! no entry in the partner's list. For the same reason nothing here calls it on its own.
 //!
+//! # Webhooks
+//!
+//! [`WebhookVerifier`] lets in what carries the partner's key and nothing else; it cannot be built without one. An [`Event`]
+//! tells by [`Event::effect`] whether tokens must end at once, and by [`Event::key`] whether it came before. What it says of
+//! a file is a hint: read it through the service scheme.
+//!
 //! # Settings
 //!
 //! | Builder | Environment variable | |
@@ -74,6 +80,7 @@
 //! | session over, account disabled, code spent, callback of another sign-in | `SignInRequired(SignIn)` | the person |
 //! | the answer to a refresh was lost | `SignInRequired(SignInAfterLostAnswer)` | the person; see [`Builder::refresh_tokens_rotate`] |
 //! | wrong client secret, address not allowed, service access not open, no scope `dfc`, wrong issuer or no token endpoint below it | `Configuration` | the operator; tokens are kept |
+//! | a webhook without the partner's key | `Configuration` | answer 401; the operator if DossierFacile sent it |
 //! | 429, 5xx, a maintenance page | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Sources: DossierFacile Connect integration guide, the published sources of its backend and realm, Keycloak, RFC 6749,
@@ -95,6 +102,7 @@ mod provider;
 mod refusal;
 mod response;
 mod server;
+mod webhook;
 mod wire;
 
 use refusal::ErrorClass;
@@ -103,3 +111,5 @@ pub use authorize::{AuthorizationBuilder, AuthorizationRequest, PendingAuthoriza
 pub use calls::{PartnerSettings, Profile, Settings, Status, TenantProfile};
 pub use config::{Builder, ClientAuthentication, DossierFacile};
 pub use discovery::discover;
+pub use generated::{ApplicationType, PartnerEvent as EventType, PdfStatus};
+pub use webhook::{Effect, Event, EventKey, EventTenant, WebhookVerifier};

@@ -164,7 +164,7 @@ pub(crate) struct Event {
 pub(crate) enum Effect {
     None,
     Revoked,
-    Erase,
+    Erased,
     Moved,
 }
 
