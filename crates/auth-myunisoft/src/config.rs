@@ -265,7 +265,7 @@ fn check_firm(firm: Option<&Firm>) -> Result<(), Error> {
 }
 
 /// A secret that a header must carry. One of a partner begins with the partner's name, which may be several words.
-fn check_secret(field: &'static str, variable: &str, secret: &str) -> Result<(), Error> {
+pub(crate) fn check_secret(field: &'static str, variable: &str, secret: &str) -> Result<(), Error> {
     config::required(field, variable, secret)?;
     if !secret.is_ascii() {
         return Err(problem(

@@ -488,17 +488,71 @@ pub(crate) const EXPIRES_IN_ZONE: &str = "Europe/Paris";
 /// followed by the date, epoch milliseconds as text and no date of HTTP; a stale one is refused,
 /// the window is not given (api-partenaires, `webhooks.md`; MyUnisoft's Postman collection, with
 /// recorded answers; types published with the partners SDK; MyUnisoft's own example of a receiver
-/// of events; assumed: `JSON.stringify`, by which the documents describe what is signed: what it
-/// writes is what is sent).
+/// of events; types of events that MyUnisoft publishes; assumed: `JSON.stringify`, by which the
+/// documents describe what is signed: what it writes is what is sent).
 pub(crate) const PARTNER_WEBHOOK_HEADER: &str = "signature";
 
 /// Header of the webhook `partner`: lower-case hex over the body as it was sent, compact JSON,
 /// followed by the date, epoch milliseconds as text and no date of HTTP; a stale one is refused,
 /// the window is not given (api-partenaires, `webhooks.md`; MyUnisoft's Postman collection, with
 /// recorded answers; types published with the partners SDK; MyUnisoft's own example of a receiver
-/// of events; assumed: `JSON.stringify`, by which the documents describe what is signed: what it
-/// writes is what is sent).
+/// of events; types of events that MyUnisoft publishes; assumed: `JSON.stringify`, by which the
+/// documents describe what is signed: what it writes is what is sent).
 pub(crate) const PARTNER_WEBHOOK_DATE_HEADER: &str = "date";
+
+/// Type of an event of the webhook `partner`, at `name` (api-partenaires, `webhooks.md`;
+/// MyUnisoft's Postman collection, with recorded answers; types published with the partners SDK;
+/// MyUnisoft's own example of a receiver of events; types of events that MyUnisoft publishes;
+/// assumed: `JSON.stringify`, by which the documents describe what is signed: what it writes is
+/// what is sent).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum PartnerEvent {
+    /// A partner's integration was made, changed or removed (types of events that MyUnisoft publishes).
+    #[serde(rename = "connector")]
+    Connector,
+    /// A folder was made or changed (types of events that MyUnisoft publishes).
+    #[serde(rename = "accountingFolder")]
+    AccountingFolder,
+    /// A document was added (types of events that MyUnisoft publishes).
+    #[serde(rename = "document")]
+    Document,
+    /// A portfolio, which opens folders to people, was made or removed (types of events that MyUnisoft
+    /// publishes).
+    #[serde(rename = "portfolio")]
+    Portfolio,
+    /// A line was entered in the accounts (types of events that MyUnisoft publishes).
+    #[serde(rename = "accountingLineEntry")]
+    AccountingLineEntry,
+    /// MyUnisoft's administrators have something to say (types of events that MyUnisoft publishes).
+    #[serde(rename = "adminMessage")]
+    AdminMessage,
+    /// A customer or supplier in the accounts was made, changed or removed (types of events that
+    /// MyUnisoft publishes).
+    #[serde(rename = "thirdParty")]
+    ThirdParty,
+    /// Entries were matched, or no longer are (types of events that MyUnisoft publishes).
+    #[serde(rename = "accountingEntryLettering")]
+    AccountingEntryLettering,
+    /// A document was completed or rejected (types of events that MyUnisoft publishes).
+    #[serde(rename = "cloudDocument")]
+    CloudDocument,
+    /// A financial year was made, changed or removed (types of events that MyUnisoft publishes).
+    #[serde(rename = "exercice")]
+    Exercice,
+    /// Somebody opened a page (types of events that MyUnisoft publishes).
+    #[serde(rename = "visitedPage")]
+    VisitedPage,
+    /// Something happened to a signature at Yousign (types of events that MyUnisoft publishes).
+    #[serde(rename = "yousignSignature")]
+    YousignSignature,
+    /// A tax return was sent (types of events that MyUnisoft publishes).
+    #[serde(rename = "taxReturnSent")]
+    TaxReturnSent,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
 
 /// What happened to what an event is about, at `operation` (api-partenaires, `webhooks.md`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

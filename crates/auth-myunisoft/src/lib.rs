@@ -52,6 +52,12 @@
 //! A key waits for its connection until it is first used. [`ActivateKey`] activates it and tells what it opens; because it
 //! changes something at MyUnisoft it is never made unasked, and never repeated. [`KeyInfo`] lists the key's routes.
 //!
+//! # Webhooks
+//!
+//! [`WebhookVerifier`] tells MyUnisoft's events from forged, altered and old ones, by the partner secret; it takes the body
+//! as it came. [`Scope::schema_id`] says whose event it is: the number that [`ActivateKey`] told. A firm with the "offre API
+//! cabinet" has no webhooks.
+//!
 //! # Environment
 //!
 //! [`MyUnisoft::from_env`] reads:
@@ -82,6 +88,7 @@
 //! | the API is under maintenance | `Unavailable`, the credential is kept | nobody: wait |
 //! | the right is missing | `Forbidden`, the credential is kept | the firm grants it |
 //! | MyUnisoft has cut the integration off | `Suspended` | the operator calls MyUnisoft |
+//! | a webhook is forged, altered or old, or the secret or the clock is wrong | `Configuration` | answer 401; the operator if MyUnisoft sent it |
 //! | 429, or too many calls at once | `RateLimited` | nobody: wait as long as the error says |
 //!
 //! MyUnisoft says what happened in `error.code`, not in the status: an expired token may come with 400 and a business
@@ -100,13 +107,16 @@ mod headers;
 mod provider;
 mod response;
 mod society_id;
+mod webhook;
 
 pub use access::Access;
 pub use api_error::{ApiError, ErrorClass};
 pub use calls::{ActivateKey, KeyDetails, KeyInfo, Route, Target, Version};
 pub use config::{Firm, FirmLoginBuilder, KeyBuilder};
+pub use generated::{Operation, PartnerEvent as EventType};
 pub use provider::MyUnisoft;
 pub use society_id::SocietyId;
+pub use webhook::{Event, Payload, Scope, WebhookVerifier};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1093,4 +1093,17 @@ pub(crate) mod word {
     pub(crate) const UPDATE_PASSWORD: &str = "update-password";
     pub(crate) const CABINET: &str = "Cabinet";
     pub(crate) const CLIENT: &str = "Client";
+    pub(crate) const CONNECTOR: &str = "connector";
+    pub(crate) const ACCOUNTING_FOLDER: &str = "accountingFolder";
+    pub(crate) const DOCUMENT: &str = "document";
+    pub(crate) const PORTFOLIO: &str = "portfolio";
+    pub(crate) const ACCOUNTING_LINE_ENTRY: &str = "accountingLineEntry";
+    pub(crate) const ADMIN_MESSAGE: &str = "adminMessage";
+    pub(crate) const THIRD_PARTY: &str = "thirdParty";
+    pub(crate) const ACCOUNTING_ENTRY_LETTERING: &str = "accountingEntryLettering";
+    pub(crate) const CLOUD_DOCUMENT: &str = "cloudDocument";
+    pub(crate) const EXERCICE: &str = "exercice";
+    pub(crate) const VISITED_PAGE: &str = "visitedPage";
+    pub(crate) const YOUSIGN_SIGNATURE: &str = "yousignSignature";
+    pub(crate) const TAX_RETURN_SENT: &str = "taxReturnSent";
 }
