@@ -1,6 +1,6 @@
 //! What is written for a small description, and when.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use proptest::{prelude::*, sample::Index};
@@ -159,6 +159,50 @@ fn a_file_without_its_region_is_named_and_nothing_is_written() {
         "README.md: no line says `codegen:providers`"
     );
     assert!(!planted.root().join("docs").exists());
+}
+
+/// The names of the members and the words of the choices, wherever they stand.
+fn names(schema: &serde_json::Value, found: &mut BTreeSet<String>) {
+    if let Some(members) = schema["properties"].as_object() {
+        found.extend(members.keys().cloned());
+    }
+    for word in schema["enum"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .chain([&schema["const"]])
+    {
+        found.extend(word.as_str().map(str::to_owned));
+    }
+    let inner = schema
+        .as_object()
+        .into_iter()
+        .flat_map(|table| table.values());
+    let list = schema.as_array().into_iter().flatten();
+    inner.chain(list).for_each(|inner| names(inner, found));
+}
+
+#[test]
+fn the_page_explains_every_word_of_the_format() {
+    let schema = schemars::schema_for!(crate::description::Description);
+    let mut words = BTreeSet::new();
+    names(schema.as_value(), &mut words);
+    assert!(
+        words.contains("source") && words.contains("client_credentials"),
+        "{words:?}"
+    );
+    let page = include_str!("../../../docs/adding-a-provider.md");
+    let said: BTreeSet<&str> = page
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .collect();
+    let missing: Vec<_> = words
+        .iter()
+        .filter(|word| !said.contains(&***word))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/adding-a-provider.md does not say {missing:?}"
+    );
 }
 
 proptest! {
