@@ -104,6 +104,7 @@ mod headers;
 pub mod jwt;
 mod lifecycle;
 mod origin;
+mod path;
 mod policy;
 mod provider;
 mod request;
@@ -131,6 +132,7 @@ pub use grant::{
 pub use headers::{AuthHeaders, Generation, HeaderSet};
 pub use lifecycle::{Decision, Exchange, Granted, Lifecycle, RefreshTerm, Refusal};
 pub use origin::{Origin, OriginPolicy};
+pub use path::Path;
 pub use policy::{Backoff, Jitter, RefreshPolicy, Renewal, Replay};
 pub use provider::{Facts, Provider};
 pub use request::{Body, Encoding, Field, FieldValue, Request};

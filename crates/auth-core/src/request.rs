@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use secrecy::SecretString;
 
-use crate::{Error, ErrorKind, Secret, SecretKind};
+use crate::{Error, ErrorKind, Path, Secret, SecretKind};
 
 /// How fields become a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Encoding {
     Form,
     /// `multipart/form-data` (RFC 7578).
     Multipart,
-    /// A flat JSON object (RFC 8259).
+    /// A JSON object (RFC 8259); a dot in a name leads into an object within.
     Json,
 }
 
@@ -28,6 +28,8 @@ pub enum FieldValue {
     Text(String),
     /// A number; in forms it is written in decimal.
     Number(i64),
+    /// Yes or no; in forms it is written `true` or `false`.
+    Flag(bool),
     /// A secret, exposed by the transport only.
     Secret(SecretString),
 }
@@ -37,6 +39,7 @@ impl fmt::Debug for FieldValue {
         match self {
             Self::Text(_) => f.write_str("Text(..)"),
             Self::Number(_) => f.write_str("Number(..)"),
+            Self::Flag(_) => f.write_str("Flag(..)"),
             Self::Secret(_) => f.write_str("Secret([redacted])"),
         }
     }
@@ -108,6 +111,24 @@ impl Request {
         }
     }
 
+    /// A request to a path below the API base.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] naming the gap whose value is no segment of a path, or has none: whoever supplied it.
+    pub fn to(method: Method, path: Path) -> Result<Self, Error> {
+        let (uri, carries) = path.finish()?;
+        let mut request = Self::new(method, uri);
+        request.carries = carries;
+        Ok(request)
+    }
+
+    /// The same request to another place, as when its path has been put behind the API base.
+    #[must_use]
+    pub fn at(mut self, uri: Uri) -> Self {
+        self.uri = uri;
+        self
+    }
+
     /// Adds a header that is no secret, in place of an earlier one of this name.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -175,6 +196,12 @@ impl Request {
         self.add(name, FieldValue::Number(value))
     }
 
+    /// Adds a field that says yes or no.
+    #[must_use]
+    pub fn flag(self, name: &'static str, value: bool) -> Self {
+        self.add(name, FieldValue::Flag(value))
+    }
+
     /// Adds a field that carries a secret.
     #[must_use]
     pub fn secret<S: Secret>(self, name: &'static str, secret: &S) -> Self {
@@ -204,7 +231,7 @@ impl Request {
         &self.method
     }
 
-    /// Where it goes.
+    /// Where it goes. It may hold a secret ([`Path::with_secret`]), and `Debug` of a URI shows it: keep it out of logs.
     pub fn uri(&self) -> &Uri {
         &self.uri
     }

@@ -126,11 +126,11 @@ impl Client {
         RequestBuilder::new(self.clone(), method, target.as_ref())
     }
 
-    /// Executes a typed call and reads its answer.
+    /// Executes a typed call and reads its answer; one that needs no credential is sent without signing in.
     ///
     /// # Errors
     /// As [`RequestBuilder::send`]; besides, those of the call itself, and for an answer without a success status that
-    /// of [`Response::unexpected`](auth_core::Response::unexpected).
+    /// of [`Call::refusal`].
     ///
     /// # Cancel safety
     /// As [`RequestBuilder::send`].
@@ -138,7 +138,11 @@ impl Client {
         let outgoing = Outgoing::of_call(self, call.request()?)?;
         let subject = self.connection.subject(&outgoing);
         let sent_at = SystemClock.now().wall;
-        let mut response = self.connection.exchange(outgoing).await?;
+        let mut response = if call.needs_credential() {
+            self.connection.exchange(outgoing).await?
+        } else {
+            self.connection.exchange_bare(outgoing).await?
+        };
         let read = bounded::whole(&mut response, self.connection.answer_limit).await;
         let headers = std::mem::take(response.headers_mut());
         read.and_then(|body| {
@@ -146,7 +150,7 @@ impl Client {
             if answer.status().is_success() {
                 call.answer(&answer)
             } else {
-                Err(refusal::identified(answer.unexpected(), &answer))
+                Err(refusal::identified(call.refusal(&answer), &answer))
             }
         })
         .map_err(|error| error.about(subject))

@@ -12,7 +12,7 @@ use reqwest::{
     RequestBuilder,
     multipart::{Form, Part},
 };
-use serde::{Serialize, Serializer};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use zeroize::Zeroizing;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -59,12 +59,9 @@ fn form(fields: &[Field]) -> Result<Bytes, Error> {
 
 fn json(fields: &[Field]) -> Result<Bytes, Error> {
     let mut text = Zeroizing::new(Vec::with_capacity(room(fields)?));
-    serde_json::Serializer::new(&mut *text)
-        .collect_map(
-            fields
-                .iter()
-                .map(|field| (&field.name, Exposed(&field.value))),
-        )
+    let members = fields.iter().map(|field| (&*field.name, &field.value));
+    Object(members.collect())
+        .serialize(&mut serde_json::Serializer::new(&mut *text))
         .map_err(|_| unknown())?;
     Ok(zeroizing(std::mem::take(&mut *text)))
 }
@@ -91,6 +88,7 @@ fn expose(value: &FieldValue) -> Result<Cow<'_, str>, Error> {
     match value {
         FieldValue::Text(text) => Ok(Cow::Borrowed(text)),
         FieldValue::Number(number) => Ok(Cow::Owned(number.to_string())),
+        FieldValue::Flag(flag) => Ok(Cow::Borrowed(if *flag { "true" } else { "false" })),
         FieldValue::Secret(secret) => Ok(Cow::Borrowed(secret.expose_secret())),
         _ => Err(unknown()),
     }
@@ -104,12 +102,37 @@ fn unknown() -> Error {
     .delivered(Delivery::NotDelivered)
 }
 
+/// Members by their names; those that begin alike up to a dot are one object.
+struct Object<'a>(Vec<(&'a str, &'a FieldValue)>);
+
+impl<'a> Serialize for Object<'a> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            let Some((head, _)) = name.split_once('.') else {
+                object.serialize_entry(name, &Exposed(value))?;
+                continue;
+            };
+            let within = |(name, value): &(&'a str, &'a FieldValue)| {
+                let (first, rest) = name.split_once('.')?;
+                (first == head).then_some((rest, *value))
+            };
+            if !self.0[..at].iter().any(|earlier| within(earlier).is_some()) {
+                let members = self.0.iter().filter_map(within).collect();
+                object.serialize_entry(head, &Object(members))?;
+            }
+        }
+        object.end()
+    }
+}
+
 struct Exposed<'a>(&'a FieldValue);
 
 impl Serialize for Exposed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             FieldValue::Number(number) => serializer.serialize_i64(*number),
+            FieldValue::Flag(flag) => serializer.serialize_bool(*flag),
             value => serializer.serialize_str(&expose(value).map_err(serde::ser::Error::custom)?),
         }
     }
@@ -131,6 +154,29 @@ mod tests {
             Body::Fields(_, fields) => fields.clone(),
             body => panic!("no fields: {body:?}"),
         }
+    }
+
+    #[test]
+    fn a_dot_in_a_name_leads_into_an_object() {
+        let request = Request::new(Method::POST, "https://auth.example".parse().unwrap())
+            .field("a.b", "1")
+            .field("c", "2")
+            .flag("a.d.e", true)
+            .secret("a.d.f", &Password::new("\"s"))
+            .number("a.g", 3);
+        let Body::Fields(_, fields) = request.body() else {
+            panic!("no fields");
+        };
+        let encoded = json(fields).unwrap();
+        assert_eq!(
+            encoded,
+            r#"{"a":{"b":"1","d":{"e":true,"f":"\"s"},"g":3},"c":"2"}"#
+        );
+        assert!(encoded.len() <= room(fields).unwrap());
+        assert_eq!(
+            form(fields).unwrap(),
+            "a.b=1&c=2&a.d.e=true&a.d.f=%22s&a.g=3"
+        );
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! One call from credential to verdict, and its one repetition.
 
-use auth_core::{AuthHeaders, Clock, Error, SystemClock, Verdict};
+use auth_core::{AuthHeaders, Clock, Error, HeaderMap, SystemClock, Verdict};
 use reqwest::Response;
 
 use crate::{bounded, client::Connection, encode, outgoing::Outgoing, refusal, wire};
@@ -31,6 +31,14 @@ impl Connection {
         format!("{} {}: {method} call", facts.provider, facts.scheme)
     }
 
+    /// Sends a call that needs no credential; its answer is the caller's, whatever it is.
+    pub(crate) async fn exchange_bare(&self, mut call: Outgoing) -> Result<Response, Error> {
+        let subject = self.subject(&call);
+        let headers = call.headers.clone();
+        let answer = self.answered(&mut call, headers).await;
+        answer.map_err(|error| error.about(subject))
+    }
+
     async fn attempts(&self, mut call: Outgoing) -> Result<Response, Error> {
         let headers = self.auth.headers().await?;
         let rejection = match self.attempt(&mut call, &headers).await {
@@ -59,14 +67,8 @@ impl Connection {
     async fn attempt(&self, call: &mut Outgoing, auth: &AuthHeaders) -> Result<Response, Refusal> {
         let mut headers = call.headers.clone();
         auth.apply(&call.uri, &mut headers)?;
-        let method = call.request.method().clone();
-        let mut builder = self.wire.request(method, call.url.clone())?;
-        builder = encode::write(builder, headers, call.request.body())?.timeout(call.timeout);
-        if let Some(stream) = call.stream.take() {
-            builder = builder.body(stream);
-        }
         let sent_at = SystemClock.now().wall;
-        let response = wire::send(builder).await?;
+        let response = self.answered(call, headers).await?;
         if response.status().as_u16() < 400 {
             return Ok(response);
         }
@@ -82,6 +84,17 @@ impl Connection {
             Verdict::Rejected => Refusal::Rejected(error),
             _ => Refusal::Final(error),
         })
+    }
+
+    /// Sends it with these headers and returns the answer's head.
+    async fn answered(&self, call: &mut Outgoing, headers: HeaderMap) -> Result<Response, Error> {
+        let method = call.request.method().clone();
+        let mut builder = self.wire.request(method, call.url.clone())?;
+        builder = encode::write(builder, headers, call.request.body())?.timeout(call.timeout);
+        if let Some(stream) = call.stream.take() {
+            builder = builder.body(stream);
+        }
+        wire::send(builder).await
     }
 }
 

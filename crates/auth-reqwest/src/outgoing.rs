@@ -74,20 +74,14 @@ impl Outgoing {
                 request = request.header(name.clone(), value.clone());
             }
         }
-        let request = client.connection.auth.provider().prepare(request)?;
-        let url = if request.carries().is_empty() {
-            client.connection.base.resolve(&request.uri().to_string())?
-        } else {
-            // The policy judges a request by its own URL: a call with secrets names it in full.
-            client
-                .connection
-                .auth
-                .provider()
-                .facts()
-                .origins
-                .check(&request)?;
-            target::absolute(request.uri())?
-        };
+        let provider = client.connection.auth.provider();
+        let request = provider.prepare(request)?;
+        let url = client.connection.base.resolve(&request.uri().to_string())?;
+        // What is judged is where it really goes, not what the call wrote.
+        let request = request.at(target::uri(&url)?);
+        if !request.carries().is_empty() {
+            provider.facts().origins.check(&request)?;
+        }
         Self::new(&client.connection, request, url, HeaderMap::new())
     }
 

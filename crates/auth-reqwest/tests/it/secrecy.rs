@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use auth_core::{ClientSecret, Encoding, Method, Password, Request, Transport};
+use auth_core::{
+    AccessToken, Call, ClientSecret, Encoding, Error, Method, Password, Path, Request, Response,
+    Transport,
+};
 use auth_reqwest::Client;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -34,6 +37,28 @@ impl MakeWriter<'_> for Log {
 
     fn make_writer(&self) -> Self {
         self.clone()
+    }
+}
+
+struct InPath;
+
+impl Call for InPath {
+    type Answer = ();
+
+    fn request(&self) -> Result<Request, Error> {
+        let token = AccessToken::new("CANARY");
+        Request::to(
+            Method::POST,
+            Path::new("/change/{token}").with_secret(&token),
+        )
+    }
+
+    fn answer(&self, _: &Response) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn needs_credential(&self) -> bool {
+        false
     }
 }
 
@@ -86,6 +111,7 @@ async fn nothing_that_is_printed_holds_a_secret() {
         judged(401, "rejected", "CANARY"),
         judged(403, "forbidden", "CANARY"),
         judged(401, "rejected", "CANARY"),
+        judged(404, "accepted", "CANARY"),
     ];
     let scene = Scene::answering(answers).await;
     let client = scene
@@ -105,6 +131,8 @@ async fn nothing_that_is_printed_holds_a_secret() {
         let error = call.send().await.unwrap_err();
         printed.push(format!("{error} {error:?}\n"));
     }
+    let error = client.call(&InPath).await.unwrap_err();
+    printed.push(format!("{error} {error:?} {:?}\n", InPath.request()));
     let refused = client.get("https://CANARY@api.example/CANARY?CANARY");
     printed.push(format!("{refused:?}\n"));
     printed.push(format!("{:?}\n", refused.send().await.unwrap_err()));

@@ -1,6 +1,8 @@
 //! Calls as values.
 
-use auth_core::{Call, ClientSecret, Error, ErrorKind, Method, Request, Response};
+use auth_core::{
+    AccessToken, Call, ClientSecret, Error, ErrorKind, Method, Path, PersonTask, Request, Response,
+};
 use auth_reqwest::Client;
 use http::HeaderName;
 
@@ -82,4 +84,101 @@ async fn a_secret_in_a_call_goes_only_where_its_kind_may() {
         assert_eq!(*error.kind(), ErrorKind::OriginRefused);
     }
     assert_eq!(scene.server.connections(), 0);
+}
+
+/// Needs no credential, and holds a secret in its path.
+struct Asking(AccessToken);
+
+impl Call for Asking {
+    type Answer = ();
+
+    fn request(&self) -> Result<Request, Error> {
+        Request::to(Method::POST, Path::new("/ask/{token}").with_secret(&self.0))
+    }
+
+    fn answer(&self, _: &Response) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn needs_credential(&self) -> bool {
+        false
+    }
+
+    fn refusal(&self, response: &Response) -> Error {
+        match response.status().as_u16() {
+            422 => Error::new(
+                ErrorKind::SignInRequired(PersonTask::CorrectCredentials),
+                "asked in vain",
+            ),
+            _ => response.unexpected(),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_without_a_credential_is_sent_without_signing_in_and_not_judged() {
+    let answers = vec![
+        answer(200, &[], ""),
+        judged(422, "rejected", "{}"),
+        judged(401, "rejected", "{}"),
+        judged(429, "accepted", "{}"),
+    ];
+    let scene = Scene::answering(answers).await;
+    let client = scene.client().with_header(FOLDER, "7".parse().unwrap());
+    let call = Asking(AccessToken::new("a/b"));
+    client.call(&call).await.unwrap();
+    let mut kinds = Vec::new();
+    for _ in 0..3 {
+        let error = client.call(&call).await.unwrap_err();
+        assert_eq!(error.request_id(), Some("req-7"));
+        assert!(error.to_string().starts_with("tester client: POST call: "));
+        kinds.push(error.kind().clone());
+    }
+    assert_eq!(
+        kinds,
+        [
+            ErrorKind::SignInRequired(PersonTask::CorrectCredentials),
+            ErrorKind::InvalidResponse,
+            ErrorKind::RateLimited,
+        ]
+    );
+    assert_eq!(scene.tokens.count(), 0, "nobody signed in");
+    assert_eq!(scene.shown.lock().unwrap().len(), 0, "no verdict was asked");
+    let seen = scene.server.seen();
+    assert_eq!(seen.len(), 4);
+    for request in seen {
+        assert!(request.starts_with("POST /v1/ask/a%2Fb "), "{request}");
+        assert_eq!(header(&request, "authorization"), None);
+        assert_eq!(header(&request, "x-folder"), Some("7"));
+    }
+    // It changed nothing: the next call signs in as ever.
+    assert_eq!(scene.prepared.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn the_refusal_of_a_call_with_a_credential_is_its_own_where_the_credential_is_not_to_blame() {
+    struct Signed(Asking);
+    impl Call for Signed {
+        type Answer = ();
+        fn request(&self) -> Result<Request, Error> {
+            self.0.request()
+        }
+        fn answer(&self, response: &Response) -> Result<(), Error> {
+            self.0.answer(response)
+        }
+        fn refusal(&self, response: &Response) -> Error {
+            self.0.refusal(response)
+        }
+    }
+    let answers = vec![
+        judged(422, "accepted", "{}"),
+        judged(422, "forbidden", "{}"),
+    ];
+    let scene = Scene::answering(answers).await;
+    let call = Signed(Asking(AccessToken::new("x")));
+    let error = scene.client().call(&call).await.unwrap_err();
+    assert_eq!(error.person_task(), Some(&PersonTask::CorrectCredentials));
+    let error = scene.client().call(&call).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Forbidden);
+    assert_eq!(scene.bearers(), ["token-1", "token-2"]);
 }
