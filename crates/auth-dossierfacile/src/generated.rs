@@ -251,8 +251,14 @@ pub(crate) const USER_ISSUER_SECRETS: &[SecretKind] = &[
     SecretKind::RefreshToken,
 ];
 
-/// What `api` may receive (DossierFacile Connect integration guide; DossierFacile backend).
-pub(crate) const API_SECRETS: &[SecretKind] = &[SecretKind::AccessToken];
+/// What `api` may receive from `service` (DossierFacile Connect integration guide; DossierFacile
+/// backend).
+pub(crate) const SERVICE_API_SECRETS: &[SecretKind] =
+    &[SecretKind::AccessToken, SecretKind::ApiKey];
+
+/// What `api` may receive from `user` (DossierFacile Connect integration guide; DossierFacile
+/// backend).
+pub(crate) const USER_API_SECRETS: &[SecretKind] = &[SecretKind::AccessToken];
 
 /// What `error` means; `*` ends a prefix.
 pub(crate) const TOKEN_ERRORS: &[Refusal] = &[

@@ -171,13 +171,47 @@ pub(crate) const DATE_TIME_HEADER: HeaderName = HeaderName::from_static("x-date-
 
 /// What `api` may receive (Keyclic documentation, technical page; specification shipped with
 /// app-sdk).
-pub(crate) const API_SECRETS: &[SecretKind] = &[SecretKind::AccessToken, SecretKind::Password];
+pub(crate) const API_SECRETS: &[SecretKind] = &[
+    SecretKind::AccessToken,
+    SecretKind::Password,
+    SecretKind::AuthorizationCode,
+];
 
 /// Client errors that say nothing of a login: too slow, too early (RFC 9110 §15.5.9; RFC 8470
 /// §5.2).
 ///
 /// Client errors that say nothing of a login: too often (RFC 6585 §4).
 pub(crate) const NO_VERDICT: &[u16] = &[408, 425, 429];
+
+/// The `grantType` of a call that trades an ID token (specification shipped with app-sdk).
+pub(crate) const EXTERNAL_GRANT: &str = "external_auth";
+
+/// Field of a request that names what is traded (specification shipped with app-sdk).
+pub(crate) const GRANT_TYPE_FIELD: &str = "grantType";
+
+/// Field of a request that holds `login`, in calls since the login's own (specification shipped
+/// with app-sdk).
+pub(crate) const USERNAME_FIELD: &str = "username";
+
+/// Refusals of a call that are about what a person gave (specification shipped with app-sdk;
+/// assumed: RFC 9110 §15.5, by which a client error is about what was sent).
+///
+/// 401 and 403 are about the credential or the application.
+pub(crate) const REFUSED: &[u16] = &[400, 404, 409, 422];
+
+/// Member that holds what belongs to an answer, or to an error (Keyclic documentation, technical
+/// page; specification shipped with app-sdk).
+pub(crate) const EMBEDDED_MEMBER: &str = "_embedded";
+
+/// Member, within, that holds the single errors (Keyclic documentation, technical page;
+/// specification shipped with app-sdk).
+pub(crate) const ERRORS_MEMBER: &str = "errors";
+
+/// Member of a single error that names the field it is about (Keyclic documentation, technical
+/// page).
+///
+/// Until 2021; not declared since.
+pub(crate) const PATH_MEMBER: &str = "path";
 
 /// Members of a login's answer in the first generation (specification 1.28.0 shipped with
 /// keyclic-sdk).

@@ -89,15 +89,18 @@ pub(crate) const SEND_PASSWORD_PATH: &str = "/sendpassword";
 /// Without a credential; the encoding is assumed to be that of the login.
 pub(crate) const CHANGE_PASSWORD_PATH: &str = "/changepassword";
 
-/// Lists the keys of an application, `GET` (`OpenAPI` file 1.1.0; programs of others that call
-/// Sinao).
+/// Lists the keys of an application, `GET` (`OpenAPI` file 1.1.0; `OpenAPI` file, newer edition;
+/// programs of others that call Sinao).
 ///
-/// For administrators; the file calls that basic authentication, which misleads.
+/// For administrators; the file calls that basic authentication, which misleads. Without `limit`
+/// the first 10.
 pub(crate) const API_KEYS_PATH: &str = "/apps/{app_id}/apikeys";
 
-/// Makes a key of an application, `POST` (`OpenAPI` file 1.1.0).
+/// Makes a key of an application, `POST` (`OpenAPI` file 1.1.0; `OpenAPI` file, newer edition;
+/// assumed: Laravel; assumed: no schema of a key is published).
 ///
-/// For administrators.
+/// For administrators. The file puts the fields into the query; the encoding is assumed to be that
+/// of the login.
 pub(crate) const CREATE_API_KEY_PATH: &str = "/apps/{app_id}/apikeys";
 
 /// Deletes a key of an application, `DELETE` (`OpenAPI` file 1.1.0).
@@ -152,6 +155,12 @@ pub(crate) const HOSTNAME_ALIAS_FIELD: &str = "hostname_alias";
 /// Field of a request that holds `forgotten_password_token`.
 pub(crate) const FORGOTTEN_PASSWORD_TOKEN_FIELD: &str = "forgotten_password_token";
 
+/// Field of a request that holds `key_name`.
+pub(crate) const KEY_NAME_FIELD: &str = "name";
+
+/// Field of a request that holds `api_partner_id`.
+pub(crate) const API_PARTNER_ID_FIELD: &str = "api_partner_id";
+
 /// Field of a request that holds `webhook_url`.
 pub(crate) const WEBHOOK_URL_FIELD: &str = "settings[services.webhook.url]";
 
@@ -169,10 +178,17 @@ pub(crate) const API_KEY_HEADER: HeaderName = HeaderName::from_static("api-key")
 /// A redirect is not followed with a credential.
 pub(crate) const ACCEPT_HEADER: HeaderName = HeaderName::from_static("accept");
 
+/// `limit`: number of items; optional, on lists (`OpenAPI` file, newer edition).
+pub(crate) const LIMIT_PARAMETER: &str = "limit";
+
 /// What `api` may receive from `api_key` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 ///
 /// In body or headers alone: a query stands in access logs.
-pub(crate) const API_KEY_API_SECRETS: &[SecretKind] = &[SecretKind::ApiKey];
+pub(crate) const API_KEY_API_SECRETS: &[SecretKind] = &[
+    SecretKind::Password,
+    SecretKind::ApiKey,
+    SecretKind::OneTimeCode,
+];
 
 /// What `api` may receive from `login` (Sinao: Authentification page; `OpenAPI` file 1.1.0).
 ///
@@ -213,6 +229,24 @@ pub(crate) const REFUSAL_MEMBERS: &[&str] = &["code", "message", "type"];
 ///
 /// The file's shapes of business objects have been found wrong: read them tolerantly.
 pub(crate) const LIST_MEMBER: &str = "data";
+
+/// Members of a listed or newly made key that may hold the key itself (assumed: no schema of a key
+/// is published).
+///
+/// Whatever stands there is a secret.
+pub(crate) const KEY_MEMBERS: &[&str] = &["key", "api_key", "apikey", "token"];
+
+/// Member of a key that tells it from the others (assumed: no schema of a key is published).
+pub(crate) const KEY_ID_MEMBER: &str = "id";
+
+/// Refusals of a call without a credential that are about what a person gave (`OpenAPI` file 1.1.0;
+/// assumed: RFC 9110 §15.5, by which a client error is about what was sent).
+///
+/// 422 is documented, the others are assumed; 404 and 405 are about the address.
+pub(crate) const REFUSED: &[u16] = &[400, 401, 403, 409, 422];
+
+/// What says yes in a form (assumed: Laravel).
+pub(crate) const ALLOWED: &str = "1";
 
 /// Members that may hold a message (`OpenAPI` file 1.1.0; assumed: Laravel).
 ///

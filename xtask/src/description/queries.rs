@@ -67,12 +67,26 @@ impl Description {
             .chain(&self.call)
     }
 
-    /// What `base` may receive from `scheme`, by kind and in the order of the list.
+    /// What `base` may receive from `scheme`, by kind and in the order of the list: what its steps send, and the inputs
+    /// that calls have in their bodies, those that need no credential included.
     pub(crate) fn receives(&self, base: &str, scheme: &Scheme) -> Vec<SecretKind> {
         let listed = self.origin.iter().filter(|origin| &*origin.base == base);
         let listed = listed.flat_map(|origin| &origin.receives);
+        let opens = |call: &&Exchange| {
+            let mut named = call.schemes.iter();
+            *call.base == *base && (call.schemes.is_empty() || named.any(|id| **id == *scheme.id))
+        };
+        let calls = self.call.iter().filter(opens);
+        let bodies =
+            calls.flat_map(|call| call.fields.iter().filter_map(|field| field.of.as_ref()));
+        let bodies = bodies.filter(|id| self.input.iter().any(|input| *input.id == ***id));
+        let sent: Vec<&str> = scheme
+            .sends(base)
+            .map(|(id, _)| id)
+            .chain(bodies.map(|id| &**id))
+            .collect();
         let mut kinds = Vec::new();
-        for id in listed.filter(|id| scheme.sends(base).any(|(sent, _)| sent == &***id)) {
+        for id in listed.filter(|id| sent.contains(&&***id)) {
             kinds.extend(self.secret(id).filter(|kind| !kinds.contains(kind)));
         }
         kinds

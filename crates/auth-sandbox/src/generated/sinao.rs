@@ -794,7 +794,11 @@ pub(crate) const API_KEYS: Route = Route {
     path: "/apps/{app_id}/apikeys",
     encoding: Encoding::None,
     fields: &[],
-    query: &[],
+    query: &[Field {
+        name: "limit",
+        of: Of::Id("limit"),
+        optional: true,
+    }],
     headers: &[
         Header {
             name: "Authorization",
@@ -826,8 +830,19 @@ pub(crate) const CREATE_API_KEY: Route = Route {
     public: false,
     schemes: &["login"],
     path: "/apps/{app_id}/apikeys",
-    encoding: Encoding::None,
-    fields: &[],
+    encoding: Encoding::Multipart,
+    fields: &[
+        Field {
+            name: "name",
+            of: Of::Id("key_name"),
+            optional: true,
+        },
+        Field {
+            name: "api_partner_id",
+            of: Of::Id("api_partner_id"),
+            optional: true,
+        },
+    ],
     query: &[],
     headers: &[
         Header {
