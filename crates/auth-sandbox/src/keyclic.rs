@@ -1,6 +1,8 @@
 //! Keyclic: a login that yields a JWT, and nothing else to renew it.
 
+mod account;
 mod api;
+mod person;
 mod problem;
 mod switches;
 mod token;
@@ -10,10 +12,13 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use serde_json::{Map, Value};
+
 use crate::Clock;
 use crate::front::Front;
 use crate::imitation::imitation;
 use crate::jwt::Rs256;
+use crate::lock;
 use crate::seed::Seed;
 use crate::server::{Server, bind};
 
@@ -30,7 +35,7 @@ const APPS: [&str; 3] = [APP, CITY_APP, "com.keyclic.highway"];
 const KEY: &str = include_str!("../keys/keyclic.pem");
 
 /// Keyclic imitated: login in the three generations of its answers, feedbacks partitioned by
-/// application. Clones are handles on the same imitation.
+/// application, accounts, their passwords and persons. Clones are handles on the same imitation.
 ///
 /// Sources: Keyclic documentation, the specifications shipped with its SDKs.
 #[derive(Clone)]
@@ -43,6 +48,7 @@ struct Inner {
     seed: Seed,
     signer: Rs256,
     password: String,
+    external_token: String,
     organization: String,
     address: SocketAddr,
     state: Mutex<State>,
@@ -51,6 +57,12 @@ struct Inner {
 #[derive(Default)]
 struct State {
     tokens: HashMap<String, Token>,
+    /// Passwords of accounts made here, or changed since the start, by login.
+    passwords: HashMap<String, String>,
+    /// The token last mailed to whoever asked for another password, and his login.
+    mailed: Option<(String, String)>,
+    /// What has been changed of the sample account's person.
+    person: Map<String, Value>,
     switches: Switches,
 }
 
@@ -68,6 +80,7 @@ impl Keyclic {
             seed: seed.clone(),
             signer: Rs256::from_pem(KEY)?,
             password: seed.fixed("password"),
+            external_token: seed.fixed("external token"),
             organization: seed.uuid(),
             address,
             state: Mutex::default(),
@@ -86,9 +99,26 @@ impl Keyclic {
         LOGIN
     }
 
-    /// The password of the sample account.
+    /// The password of the sample account, until it is changed.
     pub fn password(&self) -> &str {
         &self.0.password
+    }
+
+    /// The person of the sample account.
+    pub fn person_id(&self) -> &str {
+        person::ID
+    }
+
+    /// The ID token of another identity provider that `POST /auth/token` takes, for the sample
+    /// account.
+    pub fn external_token(&self) -> &str {
+        &self.0.external_token
+    }
+
+    /// The token at the end of the link that was mailed last; good for one change of a password.
+    pub fn change_token(&self) -> Option<String> {
+        let state = lock(&self.0.state);
+        state.mailed.as_ref().map(|(token, _)| token.clone())
     }
 
     /// The application key, `com.keyclic.app`, for `X-Keyclic-App`.

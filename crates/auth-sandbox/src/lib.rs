@@ -61,7 +61,7 @@
 //!
 //! It shares no code with any client, and nothing of it is meant to face a network: the signing keys
 //! are published with the source, the passwords are handed out by accessors, there is no TLS.
-//! Webhooks, lists, documents and account editing are not imitated.
+//! Webhooks, lists of tenants and documents are not imitated.
 
 mod answer;
 mod call;

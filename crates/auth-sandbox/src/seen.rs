@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 
 /// One request an imitation received, in the order of arrival.
 ///
-/// The public fields and `Debug` hold no secret; values are read through
+/// The public fields and `Debug` hold no secret, but for what a provider wants in a path, such as the
+/// token of Keyclic's mailed links; values are read through
 /// [`header`](Seen::header) and [`query_value`](Seen::query_value).
 #[derive(Clone)]
 #[non_exhaustive]

@@ -1,6 +1,8 @@
 //! Sinao: tokens that refresh themselves, and API keys.
 
+mod account;
 mod api;
+mod keys;
 mod login;
 mod switches;
 mod token;
@@ -20,6 +22,7 @@ use crate::lock;
 use crate::seed::Seed;
 use crate::server::{Server, bind};
 
+use keys::Key;
 use switches::Switches;
 pub use switches::{RefreshWindow, SecondFactor};
 use token::Token;
@@ -28,8 +31,8 @@ use token::Token;
 const BASE: &str = "/v1";
 const APP: u64 = 3301;
 
-/// Sinao imitated: login with and without a second factor, refresh, logout, API key. Clones are
-/// handles on the same imitation.
+/// Sinao imitated: login with and without a second factor, refresh, logout, accounts and their
+/// passwords, API keys. Clones are handles on the same imitation.
 ///
 /// What the official page leaves open follows the PHP framework and library that the answers point
 /// to. Sources: Sinao's Authentification page, its OpenAPI description, Laravel, jwt-auth.
@@ -54,7 +57,11 @@ struct State {
     codes: HashMap<String, OffsetDateTime>,
     codes_sent: usize,
     credentials_in_query: usize,
-    key_revoked: bool,
+    /// Passwords of accounts made here, or changed since the start, by e-mail.
+    passwords: HashMap<String, String>,
+    /// The token last mailed to whoever forgot the password, and his e-mail.
+    mailed: Option<(String, String)>,
+    keys: Vec<Key>,
     switches: Switches,
 }
 
@@ -75,6 +82,7 @@ impl Sinao {
             address,
             state: Mutex::default(),
         }));
+        provider.seed_key();
         let server = Server::start(listener, front.before(api::router(provider.clone())));
         Ok((provider, server))
     }
@@ -104,7 +112,7 @@ impl Sinao {
         login::second_factor_email(signal)
     }
 
-    /// The password of all sample accounts.
+    /// The password of all sample accounts, until it is changed.
     pub fn password(&self) -> &str {
         &self.0.password
     }
@@ -123,6 +131,12 @@ impl Sinao {
     /// How many requests carried something in the query of a sign-in route; each was refused.
     pub fn credentials_in_query(&self) -> usize {
         lock(&self.0.state).credentials_in_query
+    }
+
+    /// The token in the last message to who forgot the password; good for one change.
+    pub fn forgotten_password_token(&self) -> Option<String> {
+        let state = lock(&self.0.state);
+        state.mailed.as_ref().map(|(token, _)| token.clone())
     }
 
     /// The API key of the sample application, for the `Api-Key` header.

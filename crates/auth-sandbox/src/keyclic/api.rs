@@ -1,51 +1,81 @@
 //! The API's routes.
 
 use axum::Router;
-use axum::extract::State as Provider;
+use axum::extract::{Path, State as Provider};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{APPS, Keyclic, LOGIN, problem};
+use super::{APPS, Keyclic, account, person, problem};
 use crate::answer::{self, Refused};
 use crate::call::Call;
 use crate::generated::keyclic::{self, header};
 use crate::lock;
 use crate::mount::Mount;
 
-const HAL: &str = "application/hal+json;charset=UTF-8";
+pub(super) const HAL: &str = "application/hal+json;charset=UTF-8";
 
 pub(super) fn router(provider: Keyclic) -> Router {
     Router::new()
         .mount("", &keyclic::LOGIN, login)
         .mount("", &keyclic::FEEDBACKS, feedbacks)
+        .mount("", &keyclic::EXTERNAL_TOKEN, external_token)
+        .mount("", &keyclic::PROFILE, account::profile)
+        .mount("", &keyclic::REGISTER, account::register)
+        // Both forms of its fields stand at the same place.
+        .mount(
+            "",
+            &keyclic::REQUEST_PASSWORD_CHANGE,
+            account::request_change,
+        )
+        .mount("", &keyclic::CHANGE_PASSWORD, account::change_password)
+        .mount("", &keyclic::CHANGE_PERSON, person::change)
+        .mount("", &keyclic::APPLICATION, application)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
 }
 
 async fn login(Provider(provider): Provider<Keyclic>, call: Call) -> Result<Response, Refused> {
-    provider.app_of(&call)?;
-    if call.media_type() != "application/json" {
-        return Err(provider.refuse(
-            StatusCode::BAD_REQUEST,
-            "The body must be application/json.",
-        ));
-    }
-    let body = call.json().unwrap_or_default();
+    let body = provider.asked(&call)?;
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let (Some(login), Some(password)) = (text("login"), text("password")) else {
         let detail = "The members login and password are required.";
         return Err(provider.refuse(StatusCode::BAD_REQUEST, detail));
     };
     let changed = lock(&provider.0.state).switches.password_refused;
-    if changed || login != LOGIN || password != provider.password() {
+    if changed || provider.password_of(login).as_deref() != Some(password) {
         return Err(provider.refuse(StatusCode::UNAUTHORIZED, "Bad credentials."));
     }
-    Ok(match provider.issue(&mut lock(&provider.0.state)) {
-        Some(body) => answer::typed(StatusCode::OK, HAL, body.to_string()),
-        None => answer::empty(StatusCode::NO_CONTENT),
-    })
+    Ok(provider.token_answer())
+}
+
+/// `POST /auth/token`: another identity provider's word in place of a password.
+async fn external_token(
+    Provider(provider): Provider<Keyclic>,
+    call: Call,
+) -> Result<Response, Refused> {
+    let body = provider.asked(&call)?;
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    let known = text("idToken") == Some(provider.external_token());
+    if text("grantType") != Some("external_auth") || !known {
+        return Err(provider.refuse(StatusCode::UNAUTHORIZED, "Bad credentials."));
+    }
+    Ok(provider.token_answer())
+}
+
+/// `GET /applications/{application}`.
+async fn application(
+    Provider(provider): Provider<Keyclic>,
+    Path(application): Path<String>,
+    call: Call,
+) -> Result<Response, Refused> {
+    provider.app_of(&call)?;
+    if !APPS.contains(&application.as_str()) {
+        return Err(provider.refuse(StatusCode::NOT_FOUND, "Not Found"));
+    }
+    let body = json!({"type": "Application", "id": application, "name": "Ville"});
+    Ok(answer::typed(StatusCode::OK, HAL, body.to_string()))
 }
 
 async fn feedbacks(Provider(provider): Provider<Keyclic>, call: Call) -> Result<Response, Refused> {
@@ -75,8 +105,27 @@ fn required(header: &'static str) -> String {
 }
 
 impl Keyclic {
-    fn refuse(&self, status: StatusCode, detail: &str) -> Refused {
+    pub(super) fn refuse(&self, status: StatusCode, detail: &str) -> Refused {
         problem::refusal(lock(&self.0.state).switches.error_format, status, detail).into()
+    }
+
+    /// The JSON body of a call that needs no credential.
+    pub(super) fn asked(&self, call: &Call) -> Result<Map<String, Value>, Refused> {
+        self.app_of(call)?;
+        let bad = |detail| self.refuse(StatusCode::BAD_REQUEST, detail);
+        if call.media_type() != "application/json" {
+            return Err(bad("The body must be application/json."));
+        }
+        call.json()
+            .ok_or_else(|| bad("The body must be a JSON object."))
+    }
+
+    /// The answer that issues a token.
+    fn token_answer(&self) -> Response {
+        match self.issue(&mut lock(&self.0.state)) {
+            Some(body) => answer::typed(StatusCode::OK, HAL, body.to_string()),
+            None => answer::empty(StatusCode::NO_CONTENT),
+        }
     }
 
     /// The application the call is for, which every route wants to know.
@@ -90,7 +139,7 @@ impl Keyclic {
         }
     }
 
-    fn admit<'a>(&self, call: &'a Call) -> Result<&'a str, Refused> {
+    pub(super) fn admit<'a>(&self, call: &'a Call) -> Result<&'a str, Refused> {
         let app = self.app_of(call)?;
         let now = self.0.clock.now();
         let token = call

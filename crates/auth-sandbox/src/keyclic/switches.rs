@@ -38,6 +38,7 @@ pub enum TokenForm {
 }
 
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Switches {
     pub(super) generation: Generation,
     pub(super) token_form: TokenForm,
@@ -45,6 +46,8 @@ pub(super) struct Switches {
     pub(super) organization_required: bool,
     pub(super) forbidden: bool,
     pub(super) password_refused: bool,
+    pub(super) username_required: bool,
+    pub(super) register_needs_token: bool,
 }
 
 impl Keyclic {
@@ -86,6 +89,18 @@ impl Keyclic {
     /// Whether the account's password has been changed by somebody: 401 on login.
     pub fn refuse_password(&self, on: bool) {
         self.switch(|switches| switches.password_refused = on);
+    }
+
+    /// Whether a request for another password needs `username`, by the specification of today; from
+    /// the start `email` alone will do, by the documentation.
+    pub fn set_username_required(&self, on: bool) {
+        self.switch(|switches| switches.username_required = on);
+    }
+
+    /// Whether an account is made with a token alone, by the specifications since 2021; from the
+    /// start without one, by the documentation.
+    pub fn set_register_needs_token(&self, on: bool) {
+        self.switch(|switches| switches.register_needs_token = on);
     }
 
     /// Stops accepting every token issued so far, before its `exp`: as after a change of address.

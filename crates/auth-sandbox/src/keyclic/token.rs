@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
+use super::person::ID;
 use super::switches::{Generation, TokenForm};
 use super::{Keyclic, LOGIN, State};
 use crate::lock;
@@ -46,11 +47,11 @@ impl Keyclic {
         match state.switches.generation {
             Generation::V2018 => {
                 body["credentials"] = json!({
-                    "id": "c0ffee", "login": LOGIN, "roles": ["ROLE_USER"],
+                    "id": ID, "login": LOGIN, "roles": ["ROLE_USER"],
                     "administratorOf": [self.organization_id()], "memberOf": [self.organization_id()],
                 });
             }
-            Generation::V2021 => body["credentials"] = json!({"id": "c0ffee", "login": LOGIN}),
+            Generation::V2021 => body["credentials"] = json!({"id": ID, "login": LOGIN}),
             Generation::V2024 => {
                 claims["typ"] = "identity".into();
                 body["idToken"] = sign(&claims).into();

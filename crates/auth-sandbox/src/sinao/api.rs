@@ -7,11 +7,12 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
-use super::{APP, BASE, Sinao, login};
+use super::{APP, BASE, Sinao, account, keys, login};
 use crate::answer::{self, Refused};
 use crate::call::{Authorization, Call};
 use crate::generated::sinao::{
-    DESCRIPTION, LOGIN, LOGOUT, ME, REFRESH, SEND_SECOND_FACTOR, header,
+    API_KEYS, CHANGE_PASSWORD, CREATE_API_KEY, DELETE_API_KEY, DESCRIPTION, LOGIN, LOGOUT, ME,
+    REFRESH, REGISTER, SEND_PASSWORD, SEND_SECOND_FACTOR, header,
 };
 use crate::lock;
 use crate::mount::Mount;
@@ -26,6 +27,12 @@ pub(super) fn router(provider: Sinao) -> Router {
         .mount(BASE, &REFRESH, refresh)
         .mount(BASE, &LOGOUT, logout)
         .mount(BASE, &ME, me)
+        .mount(BASE, &REGISTER, account::register)
+        .mount(BASE, &SEND_PASSWORD, account::send_password)
+        .mount(BASE, &CHANGE_PASSWORD, account::change_password)
+        .mount(BASE, &API_KEYS, keys::list)
+        .mount(BASE, &CREATE_API_KEY, keys::create)
+        .mount(BASE, &DELETE_API_KEY, keys::delete)
         .route(LOGIN_PAGE, get(login_page))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
@@ -92,6 +99,7 @@ async fn unknown(call: Call) -> Response {
 async fn wrong_method(call: Call) -> Response {
     let path = call.uri.path();
     let routes = DESCRIPTION.schemes.iter().flat_map(|scheme| scheme.steps);
+    let routes = routes.chain(DESCRIPTION.calls);
     let mut here = routes.filter(|route| path.strip_prefix(BASE) == Some(route.path));
     let supported = match here.next().map(|route| route.method) {
         None | Some("GET") => "GET, HEAD",
@@ -109,15 +117,10 @@ impl Sinao {
     /// A bearer token or an API key, never both.
     fn admit(&self, call: &Call) -> Result<(), Refused> {
         let credential = match call.header(header::API_KEY) {
-            None => {
-                let token = self.bearer(call)?;
-                self.check(token)
-                    .map_err(|message| self.token_error(message))?;
-                token
-            }
+            None => self.signed_in(call)?,
             Some(key) => {
                 self.json_and_alone(call)?;
-                if key != self.api_key() || lock(&self.0.state).key_revoked {
+                if !lock(&self.0.state).knows_key(key) {
                     let body = json!({"message": "Unauthenticated."});
                     return Err(answer::refused(StatusCode::UNAUTHORIZED, &body));
                 }
@@ -126,6 +129,14 @@ impl Sinao {
         };
         lock(&self.0.front.tally).accept(credential);
         Ok(())
+    }
+
+    /// A token that opens the API.
+    pub(super) fn signed_in<'a>(&self, call: &'a Call) -> Result<&'a str, Refused> {
+        let token = self.bearer(call)?;
+        self.check(token)
+            .map_err(|message| self.token_error(message))?;
+        Ok(token)
     }
 
     fn bearer<'a>(&self, call: &'a Call) -> Result<&'a str, Refused> {
@@ -148,7 +159,7 @@ impl Sinao {
         Ok(())
     }
 
-    fn token_error(&self, message: &str) -> Refused {
+    pub(super) fn token_error(&self, message: &str) -> Refused {
         let status = lock(&self.0.state).switches.token_status;
         answer::refused(answer::status(status), &json!({"message": message}))
     }

@@ -80,6 +80,33 @@ pub(super) async fn send_code(
 impl Sinao {
     /// The fields of a sign-in whose e-mail and password are right.
     async fn credentials(&self, call: &Call) -> Result<Fields, Refused> {
+        let fields = self.asked(call, &["email", "password"]).await?;
+        let email = fields.value("email").unwrap_or_default();
+        if email == PASSWORDLESS_EMAIL {
+            return Err(refused(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "No password is defined for this account",
+            ));
+        }
+        let Some(right) = self.password_of(email) else {
+            return Err(refused(StatusCode::NOT_FOUND, "Email not found"));
+        };
+        let changed = lock(&self.0.state).switches.password_refused;
+        if changed || fields.value("password") != Some(&right) {
+            return Err(refused(StatusCode::UNAUTHORIZED, "Wrong password"));
+        }
+        Ok(fields)
+    }
+
+    /// The password of an account that has one.
+    pub(super) fn password_of(&self, email: &str) -> Option<String> {
+        let known = lock(&self.0.state).passwords.get(email).cloned();
+        let sample = || email == EMAIL || second_factor(email).is_some();
+        known.or_else(|| sample().then(|| self.password().to_owned()))
+    }
+
+    /// The fields of the body of a request without a credential, with those that are `required`.
+    pub(super) async fn asked(&self, call: &Call, required: &[&str]) -> Result<Fields, Refused> {
         if call.uri.query().is_some() {
             lock(&self.0.state).credentials_in_query += 1;
             let message = "Nothing belongs in the query: it would end in access logs.";
@@ -92,30 +119,16 @@ impl Sinao {
             return Err(api::to_login_page(self));
         }
         let fields = self.fields(call).await;
-        for name in ["email", "password"] {
+        for name in required {
             if fields.value(name).is_none_or(str::is_empty) {
                 return Err(invalid(name, &format!("The {name} field is required.")));
             }
-        }
-        let email = fields.value("email").unwrap_or_default();
-        if email == PASSWORDLESS_EMAIL {
-            return Err(refused(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "No password is defined for this account",
-            ));
-        }
-        if email != EMAIL && second_factor(email).is_none() {
-            return Err(refused(StatusCode::NOT_FOUND, "Email not found"));
-        }
-        let changed = lock(&self.0.state).switches.password_refused;
-        if changed || fields.value("password") != Some(self.password()) {
-            return Err(refused(StatusCode::UNAUTHORIZED, "Wrong password"));
         }
         Ok(fields)
     }
 
     /// The fields of the body; none in an encoding that is not read.
-    async fn fields(&self, call: &Call) -> Fields {
+    pub(super) async fn fields(&self, call: &Call) -> Fields {
         let (form, json) = {
             let switches = &lock(&self.0.state).switches;
             (switches.form, switches.json)
@@ -163,7 +176,7 @@ fn code_required(signal: SecondFactor) -> Refused {
 }
 
 /// A refusal in the shape of the OpenAPI description.
-fn refused(status: StatusCode, message: &str) -> Refused {
+pub(super) fn refused(status: StatusCode, message: &str) -> Refused {
     answer::refused(
         status,
         &json!({"code": status.as_u16(), "message": message, "type": "error"}),
@@ -171,7 +184,7 @@ fn refused(status: StatusCode, message: &str) -> Refused {
 }
 
 /// A refusal in the shape of Laravel's validation.
-fn invalid(field: &str, message: &str) -> Refused {
+pub(super) fn invalid(field: &str, message: &str) -> Refused {
     let body = json!({"message": message, "errors": {field: [message]}});
     answer::refused(StatusCode::UNPROCESSABLE_ENTITY, &body)
 }

@@ -27,12 +27,15 @@ pub enum RefreshWindow {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Switches {
     pub(super) form: bool,
     pub(super) json: bool,
     pub(super) window: RefreshWindow,
     pub(super) token_status: u16,
     pub(super) password_refused: bool,
+    pub(super) lists_wrapped: bool,
+    pub(super) key_withheld: bool,
 }
 
 impl Default for Switches {
@@ -43,6 +46,8 @@ impl Default for Switches {
             window: RefreshWindow::default(),
             token_status: 401,
             password_refused: false,
+            lists_wrapped: false,
+            key_withheld: false,
         }
     }
 }
@@ -73,9 +78,20 @@ impl Sinao {
         lock(&self.0.state).switches.password_refused = on;
     }
 
+    /// Whether lists stand at `data` of an object, in place of an array.
+    pub fn set_lists_wrapped(&self, on: bool) {
+        lock(&self.0.state).switches.lists_wrapped = on;
+    }
+
+    /// Whether the answer to a new key is a message alone, so that the list has to be read for it.
+    pub fn set_new_keys_withheld(&self, on: bool) {
+        lock(&self.0.state).switches.key_withheld = on;
+    }
+
     /// The administrator deletes the API key.
     pub fn revoke_api_key(&self) {
-        lock(&self.0.state).key_revoked = true;
+        let key = self.api_key();
+        lock(&self.0.state).keys.retain(|known| known.text != key);
     }
 
     /// Black-lists one token, as a logout elsewhere does.

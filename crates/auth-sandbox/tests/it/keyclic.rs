@@ -260,3 +260,121 @@ async fn k12_two_reasons_for_403() {
     let (refused, body) = answer(with()).await;
     assert_eq!((refused, text(&body, "detail")), (403, "Access denied."));
 }
+
+fn post(provider: &Keyclic, path: &str, body: &Value) -> RequestBuilder {
+    let post = client().post(format!("{}{path}", provider.api_url()));
+    post.header("X-Keyclic-App", provider.app()).json(body)
+}
+
+#[tokio::test]
+async fn k8_a_json_patch_is_refused_and_both_partial_objects_are_not() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.keyclic();
+    let token = token(provider).await;
+    let patch = |content_type: &str, body: Value| {
+        let url = format!("{}/people/{}", provider.api_url(), provider.person_id());
+        let patch = client().patch(url).header("X-Keyclic-App", provider.app());
+        let patch = patch.header("Content-Type", content_type);
+        patch.bearer_auth(&token).body(body.to_string())
+    };
+    // As the documentation calls it.
+    let operations = json!([{"op": "replace", "path": "/familyName", "value": "Nom"}]);
+    for content_type in ["application/json-patch+json", "application/json"] {
+        assert_eq!(status(patch(content_type, operations.clone())).await, 400);
+    }
+    let (ok, _) = answer(patch(
+        "application/json;charset=UTF-8",
+        json!({"familyName": "Nom"}),
+    ))
+    .await;
+    assert_eq!(ok, 200);
+    let merge = patch("application/merge-patch+json", json!({"jobTitle": "Agent"}));
+    let (ok, person) = answer(merge).await;
+    assert_eq!((ok, text(&person, "familyName")), (200, "Nom"));
+    assert_eq!(text(&person, "jobTitle"), "Agent");
+    for unknown in [json!({"surname": "Nom"}), json!({"email": 7})] {
+        assert_eq!(status(patch("application/json", unknown)).await, 400);
+    }
+}
+
+#[tokio::test]
+async fn k9_a_change_is_requested_by_email_or_by_username() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.keyclic();
+    let request = |body: &Value| post(provider, "/security/password/change-request", body);
+    let email = json!({"email": provider.login()});
+    let username = json!({"username": provider.login()});
+    assert_eq!(status(request(&email)).await, 204);
+    assert_eq!(status(request(&json!({}))).await, 400);
+    provider.set_username_required(true);
+    assert_eq!(status(request(&email)).await, 400);
+    assert_eq!(status(request(&username)).await, 204);
+    let token = provider.change_token().unwrap();
+    // Who has no account is not told.
+    assert_eq!(status(request(&json!({"username": "nobody"}))).await, 204);
+    assert_eq!(provider.change_token(), Some(token.clone()));
+
+    let path = format!("/security/password/change/{token}");
+    assert_eq!(status(post(provider, &path, &json!({}))).await, 400);
+    let change = || post(provider, &path, &json!({"password": "another"}));
+    assert_eq!(status(change()).await, 204);
+    assert_eq!(status(change()).await, 404);
+    assert_eq!(status(login(provider)).await, 401);
+}
+
+#[tokio::test]
+async fn k10_an_external_token_is_traded_or_refused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.keyclic();
+    let trade = |grant: &str, token: &str| {
+        post(
+            provider,
+            "/auth/token",
+            &json!({"grantType": grant, "idToken": token}),
+        )
+    };
+    assert_eq!(status(trade("external_auth", "made up")).await, 401);
+    assert_eq!(
+        status(trade("password", provider.external_token())).await,
+        401
+    );
+    let (ok, body) = answer(trade("external_auth", provider.external_token())).await;
+    assert_eq!(ok, 200);
+    assert_eq!(
+        status(feedbacks(provider, text(&body, "accessToken"))).await,
+        200
+    );
+}
+
+#[tokio::test]
+async fn k2_k7_calls_without_a_token_want_an_application_and_refuse_in_every_form() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.keyclic();
+    let register = json!({"email": "nouveau@ville.example", "password": "another"});
+    let url = format!("{}/security/register", provider.api_url());
+    assert_eq!(status(client().post(&url).json(&register)).await, 400);
+    assert_eq!(
+        status(post(provider, "/security/register", &register)).await,
+        201
+    );
+    let again = || post(provider, "/security/register", &register);
+    let (refused, body) = answer(again()).await;
+    assert_eq!((refused, text(&body, "title")), (400, "Bad Request"));
+    provider.set_error_format(ErrorFormat::VndError);
+    let (refused, body) = answer(again()).await;
+    assert_eq!(
+        (refused, body["_embedded"]["errors"].is_array()),
+        (400, true)
+    );
+    provider.set_register_needs_token(true);
+    assert_eq!(status(again()).await, 401);
+    let profile = json!({"username": provider.login()});
+    let (ok, body) = answer(post(provider, "/auth/profile", &profile)).await;
+    assert_eq!((ok, &body["types"][0]), (200, &json!("password")));
+    let application = |app| {
+        let call = client().get(format!("{}/applications/{app}", provider.api_url()));
+        call.header("X-Keyclic-App", provider.app())
+    };
+    assert_eq!(status(application(provider.second_app())).await, 200);
+    assert_eq!(status(application("com.example")).await, 404);
+}

@@ -391,3 +391,102 @@ async fn s12_key_deleted_by_the_administrator() {
     provider.revoke_api_key();
     assert_eq!(status(me()).await, 401);
 }
+
+fn fields(pairs: &[(&'static str, &str)]) -> Form {
+    let add =
+        |form: Form, (name, value): &(&'static str, &str)| form.text(*name, (*value).to_owned());
+    pairs.iter().fold(Form::new(), add)
+}
+
+#[tokio::test]
+async fn s1_accounts_and_passwords_are_asked_for_in_bodies_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.sinao();
+    let made = [
+        ("email", "nouveau@factures.example"),
+        ("password", "long enough"),
+        ("cgu", "1"),
+    ];
+    // As clients generated from the OpenAPI description do.
+    for path in ["/register", "/sendpassword", "/changepassword"] {
+        assert_eq!(status(post(provider, path).query(&made)).await, 400);
+    }
+    assert_eq!(provider.credentials_in_query(), 3);
+    for (without, field) in [(0, "email"), (1, "password"), (2, "cgu")] {
+        let mut some = made.to_vec();
+        some.remove(without);
+        let (refused, body) = answer(post(provider, "/register").multipart(fields(&some))).await;
+        assert_eq!(
+            (refused, body["errors"][field].is_array()),
+            (422, true),
+            "{body}"
+        );
+    }
+    let register = || post(provider, "/register").multipart(fields(&made));
+    assert_eq!(status(register()).await, 201);
+    assert_eq!(answer(register()).await.0, 422, "it is taken");
+    let login = post(provider, "/login").multipart(fields(&made[..2]));
+    assert_eq!(status(login).await, 200);
+    let page = client()
+        .post(format!("{}/register", provider.api_url()))
+        .multipart(fields(&made));
+    assert_eq!(status(page).await, 302, "without Accept");
+}
+
+#[tokio::test]
+async fn s8_a_forgotten_password_is_changed_by_the_mailed_token_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.sinao();
+    let send = |email| post(provider, "/sendpassword").multipart(fields(&[("email", email)]));
+    assert_eq!(status(send(provider.unknown_email())).await, 422);
+    assert_eq!(status(send(provider.email())).await, 200);
+    let first = provider.forgotten_password_token().unwrap();
+    assert_eq!(status(send(provider.email())).await, 200);
+    let mailed = provider.forgotten_password_token().unwrap();
+    let change = |token: &str, password| {
+        let body = fields(&[("forgotten_password_token", token), ("password", password)]);
+        post(provider, "/changepassword").multipart(body)
+    };
+    assert_eq!(status(change(&first, "long enough")).await, 422);
+    assert_eq!(status(change(&mailed, "short")).await, 422);
+    assert_eq!(status(change(&mailed, "long enough")).await, 200);
+    assert_eq!(status(change(&mailed, "long enough")).await, 422);
+    assert_eq!(status(login(provider, provider.email())).await, 401);
+}
+
+#[tokio::test]
+async fn s9_s11_s12_keys_are_an_administrators() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.sinao();
+    let token = token(provider).await;
+    let path = format!("/apps/{}/apikeys", provider.app_id());
+    let list = || get(provider, &path);
+    assert_eq!(status(list()).await, 401);
+    assert_eq!(
+        status(list().header("Api-Key", provider.api_key())).await,
+        403
+    );
+    // As the OpenAPI description has it.
+    assert_eq!(status(list().basic_auth("admin", Some(&token))).await, 401);
+    let (ok, body) = answer(list().bearer_auth(&token)).await;
+    assert_eq!((ok, &body[0]["id"]), (200, &json!("1")));
+    provider.set_lists_wrapped(true);
+    let (_, body) = answer(list().bearer_auth(&token)).await;
+    assert_eq!(body["data"][0]["key"], provider.api_key());
+
+    let create = post(provider, &path).bearer_auth(&token);
+    let (_, made) = answer(create.multipart(fields(&[("name", "Paie")]))).await;
+    assert_eq!(text(&made, "name"), "Paie");
+    let by_key = || get(provider, "/me").header("Api-Key", text(&made, "key"));
+    assert_eq!(status(by_key()).await, 200);
+    let delete = || {
+        let url = format!("{}{path}/{}", provider.api_url(), text(&made, "id"));
+        let delete = client().delete(url).header("Accept", "application/json");
+        delete.bearer_auth(&token)
+    };
+    assert_eq!(status(delete()).await, 204);
+    assert_eq!(status(delete()).await, 404);
+    assert_eq!(status(by_key()).await, 401);
+    let other = get(provider, "/apps/1/apikeys").bearer_auth(&token);
+    assert_eq!(status(other).await, 404);
+}
