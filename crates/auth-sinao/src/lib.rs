@@ -86,6 +86,23 @@
 //!
 //! After a [`Logout`] call, whatever its answer, call [`forget`](auth_core::Authenticator::forget) on the authenticator.
 
+//!
+//! # Calls
+//!
+//! | Call | Credential | Repeated | What it changes |
+//! |---|---|---|---|
+//! | [`Me`] | token or key | yes | nothing |
+//! | [`Logout`] | token | no | ends the token |
+//! | [`Register`] | none | no | makes an account |
+//! | [`SendPassword`] | none | no | messages a person |
+//! | [`ChangePassword`] | none | no | the password |
+//! | [`ApiKeys`] | an administrator's token | yes | nothing |
+//! | [`CreateApiKey`] | an administrator's token | no | makes a key |
+//! | [`DeleteApiKey`] | an administrator's token | no | ends a key |
+//!
+//! Passwords, tokens and keys are in bodies and headers alone, never in a URL. A call without a credential is sent without
+//! signing in, over any connection.
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
@@ -99,5 +116,8 @@ mod provider;
 mod refusal;
 mod response;
 
-pub use calls::{Logout, Me, User};
+pub use calls::{
+    ApiKeys, ApplicationKey, ChangePassword, CreateApiKey, DeleteApiKey, Logout, Me, Register,
+    SendPassword, User,
+};
 pub use config::{Builder, Key, Login, Sinao};

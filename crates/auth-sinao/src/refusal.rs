@@ -39,6 +39,13 @@ impl Refusal {
             })
     }
 
+    /// Those of `known` fields that are complained of.
+    pub(crate) fn fields<'a>(&self, known: &[&'a str]) -> Vec<&'a str> {
+        let errors = self.0.get(generated::ERRORS_MEMBER);
+        let is_named = |field: &&str| errors.and_then(|errors| errors.get(*field)).is_some();
+        known.iter().copied().filter(is_named).collect()
+    }
+
     fn messages(&self) -> impl Iterator<Item = &str> {
         generated::MESSAGE_MEMBERS
             .iter()
