@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth_core::{
     AskPassword, Error, ExposeSecret, Facts, Origin, OriginPolicy, Password, PasswordSource,
-    RefreshPolicy, Renewal, SignIn, Uri, config,
+    RefreshPolicy, Renewal, SecretKind, SignIn, Uri, config,
 };
 
 use crate::{
@@ -95,6 +95,8 @@ impl Builder {
         let origins = OriginPolicy::new()
             .with_loopback_http(self.loopback_http)
             .allow(&api, generated::API_SECRETS)
+            // The token of a mailed link, which stands in the path of one call.
+            .and_then(|origins| origins.allow(&api, &[SecretKind::OneTimeCode]))
             .map_err(|_| {
                 bad_url(
                     "it is http, which is permitted to loopback only and when explicitly allowed",

@@ -74,6 +74,22 @@
 //! | 408, 425, 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Keyclic words errors in two formats, in the language of the request, or not at all: the status alone is read.
+//!
+//! # Calls
+//!
+//! | Call | Credential | Repeated | What it changes |
+//! |---|---|---|---|
+//! | [`Feedbacks`] | token | yes | nothing |
+//! | [`Register`] | none, or the token where Keyclic wants one | no | makes an account |
+//! | [`ExternalToken`] | none | no | makes a token |
+//! | [`Profile`] | none | yes | nothing |
+//! | [`RequestPasswordChange`] | none | no | messages a person |
+//! | [`ChangePassword`] | none | no | the password |
+//! | [`ChangePerson`] | token | no | the person |
+//! | [`Application`] | none | yes | nothing |
+//!
+//! A call without a credential is sent without logging in. What Keyclic refuses of it is an error that names the fields
+//! where the older error format does.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -87,9 +103,13 @@ mod headers;
 mod provider;
 mod response;
 
-pub use calls::{Feedback, FeedbackPage, Feedbacks};
+pub use calls::{
+    Agreement, ApiGeneration, Application, ChangePassword, ChangePerson, ExternalToken, Feedback,
+    FeedbackPage, Feedbacks, LoginProfile, Person, Profile, Register, RequestPasswordChange,
+};
 pub use config::Builder;
 pub use context::{AppKey, AppVersion, Language, OrganizationId, Platform};
+pub use generated::LoginType;
 pub use provider::Keyclic;
 
 #[cfg(doctest)]
