@@ -4,7 +4,9 @@
 mod support;
 
 use auth_core::{Call, ErrorKind, Expiry, ExposeSecret, Grant, Provider, Response};
-use auth_keyclic::{Feedbacks, Keyclic};
+use auth_keyclic::{
+    AppKey, Application, ChangePassword, ExternalToken, Feedbacks, Keyclic, Profile, Register,
+};
 use proptest::prelude::*;
 use support::*;
 
@@ -123,6 +125,9 @@ fn json() -> impl Strategy<Value = String> {
             "idToken",
             "_embedded",
             "items",
+            "errors",
+            "path",
+            "types",
             "total",
         ]);
         prop_oneof![
@@ -150,6 +155,19 @@ proptest! {
         let response = Response::new(shape.status(), shape.headers().clone(), body).sent_at(at(NOW));
         let _ = provider().verdict(&response);
         let _ = Feedbacks.answer(&response);
+        let _ = Profile::new("a").answer(&response);
+        let _ = Application::new(AppKey::app()).answer(&response);
+        let _ = ExternalToken::new("t").answer(&response);
+        let register = Register::new("a@b.example", "canary");
+        let _ = register.answer(&response);
+        for error in [
+            register.refusal(&response),
+            ChangePassword::new("canary", "canary").refusal(&response),
+            Application::new(AppKey::app()).refusal(&response),
+            ExternalToken::new("canary").refusal(&response),
+        ] {
+            prop_assert!(!error.to_string().contains("canary"));
+        }
         if let Ok(tokens) = login(&response) {
             prop_assert!(response.status().is_success());
             prop_assert!(provider().headers(&tokens).is_ok());

@@ -5,7 +5,7 @@ mod support;
 use auth_core::{
     Call, Error, ErrorKind, Expiry, ExposeSecret, Grant, PersonTask, Provider, Verdict,
 };
-use auth_sinao::Me;
+use auth_sinao::{ApiKeys, ChangePassword, CreateApiKey, Me, Register};
 use proptest::prelude::*;
 use support::{answer, keyed, login, refresh_grant};
 
@@ -220,6 +220,24 @@ proptest! {
         }
         if let Err(error) = login().second_factor_sent(&response) {
             prop_assert!(silent(&error));
+        }
+    }
+
+    #[test]
+    fn accounts_and_keys_are_read_or_refused(status in 200_u16..600, body in body()) {
+        let response = answer(status, body);
+        let register = Register::agreeing_to_terms("a@b.test", "canary-password");
+        let change = ChangePassword::new("canary-mailed", "canary-password");
+        let errors = [
+            register.answer(&response).err(),
+            ApiKeys::of(1).answer(&response).err(),
+            CreateApiKey::of(1).answer(&response).err(),
+            change.answer(&response).err(),
+            Some(register.refusal(&response)),
+            Some(change.refusal(&response)),
+        ];
+        for error in errors.iter().flatten() {
+            prop_assert!(silent(error), "{error}");
         }
     }
 }
