@@ -185,12 +185,15 @@ impl Builder {
             check_scope(scope)?;
         }
         let api = server::api_url(self.api_url.as_deref(), self.loopback_http)?;
-        let (scheme, policy, sign_in, secrets) = match &self.scheme {
+        let (scheme, policy, sign_in, [to_issuer, to_api]) = match &self.scheme {
             Scheme::Service => (
                 generated::SERVICE_SCHEME,
                 RefreshPolicy::new(Renewal::SignIn).with_replay(Replay::Safe),
                 SignIn::Client,
-                generated::SERVICE_ISSUER_SECRETS,
+                [
+                    generated::SERVICE_ISSUER_SECRETS,
+                    generated::SERVICE_API_SECRETS,
+                ],
             ),
             Scheme::User { redirect_uri } => {
                 server::check_redirect_uri(redirect_uri)?;
@@ -204,14 +207,14 @@ impl Builder {
                     generated::USER_SCHEME,
                     policy,
                     SignIn::Person,
-                    generated::USER_ISSUER_SECRETS,
+                    [generated::USER_ISSUER_SECRETS, generated::USER_API_SECRETS],
                 )
             }
         };
         let origins = OriginPolicy::new()
             .with_loopback_http(self.loopback_http)
-            .allow(&server.token, secrets)?
-            .allow(&api, generated::API_SECRETS)?;
+            .allow(&server.token, to_issuer)?
+            .allow(&api, to_api)?;
         Ok(DossierFacile {
             facts: Facts::new(generated::PROVIDER, scheme, api, origins, policy, sign_in),
             client: self.client,
