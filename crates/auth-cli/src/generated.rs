@@ -2080,26 +2080,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         note: None,
                     },
                     Row {
-                        cells: &["LOGIN_HINT", "login_hint", "Pre-fills the e-mail address."],
-                        sources: &["guide"],
-                        kinds: "documented",
-                        assumed: false,
-                        checked: "2026-11-22",
-                        note: None,
-                    },
-                    Row {
-                        cells: &[
-                            "LOGIN_EDIT_DISABLED",
-                            "login_edit_disabled",
-                            "Locks the e-mail field of the login page; its value does not matter.",
-                        ],
-                        sources: &["guide"],
-                        kinds: "documented",
-                        assumed: false,
-                        checked: "2026-11-22",
-                        note: None,
-                    },
-                    Row {
                         cells: &[
                             "NONCE",
                             "nonce",
@@ -2346,7 +2326,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 ],
             },
         ],
-        facts: 128,
+        facts: 126,
         assumed: 13,
     },
     Provider {
@@ -5465,7 +5445,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                             "",
                             "",
                             "10",
-                            "credential",
+                            "folder",
                             "",
                         ],
                         sources: &["errors"],
@@ -5963,8 +5943,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                             "HS256",
                             "`alg` of the JWT's header: only MyUnisoft can verify it.",
                         ],
-                        sources: &["sdk", "postman"],
-                        kinds: "source code",
+                        sources: &["documentation-picture"],
+                        kinds: "documented",
                         assumed: false,
                         checked: "2026-11-22",
                         note: None,
@@ -7363,16 +7343,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 rows: &[
                     Row {
                         cells: &["payload", "object"],
-                        sources: &["openapi", "openapi-newer", "unpublished"],
-                        kinds: "specification, assumed",
-                        assumed: true,
-                        checked: "2026-11-22",
-                        note: Some(
-                            "Set up by the call `set_webhook`; the events are listed by `webhook_events`. Nothing is published of what is sent, nor that it is an object: a hint to read again, and no more.",
-                        ),
-                    },
-                    Row {
-                        cells: &["type member", "not documented"],
                         sources: &["openapi", "openapi-newer", "unpublished"],
                         kinds: "specification, assumed",
                         assumed: true,

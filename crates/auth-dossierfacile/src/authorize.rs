@@ -123,11 +123,11 @@ impl AuthorizationBuilder<'_> {
             request = request.add_scope(Scope::new(scope));
         }
         if let Some(email) = self.login_hint {
-            check(generated::LOGIN_HINT, &email)?;
-            request = request.add_extra_param(generated::LOGIN_HINT, email);
+            check(generated::LOGIN_HINT_PARAMETER, &email)?;
+            request = request.add_extra_param(generated::LOGIN_HINT_PARAMETER, email);
         }
         if self.login_edit_disabled {
-            request = request.add_extra_param(generated::LOGIN_EDIT_DISABLED, "true");
+            request = request.add_extra_param(generated::LOGIN_EDIT_DISABLED_PARAMETER, "true");
         }
         let (url, state) = request.url();
         Ok(AuthorizationRequest {

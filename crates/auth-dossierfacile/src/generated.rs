@@ -437,13 +437,6 @@ pub(crate) const GRANTED_SCOPE: &str = "dfc";
 /// Scope without which the API refuses documents to a service (DossierFacile backend).
 pub(crate) const DOCUMENTS_SCOPE: &str = "dfc-documents";
 
-/// Pre-fills the e-mail address (DossierFacile Connect integration guide).
-pub(crate) const LOGIN_HINT: &str = "login_hint";
-
-/// Locks the e-mail field of the login page; its value does not matter (DossierFacile Connect
-/// integration guide).
-pub(crate) const LOGIN_EDIT_DISABLED: &str = "login_edit_disabled";
-
 /// Binds the ID token to the authorization request (OpenID Connect Core).
 pub(crate) const NONCE: &str = "nonce";
 

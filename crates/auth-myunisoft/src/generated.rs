@@ -412,8 +412,8 @@ pub(crate) const TYPE_COMPANY: &str = "api";
 /// partners SDK).
 pub(crate) const TYPE_FIRM: &str = "firm";
 
-/// `alg` of the JWT's header: only MyUnisoft can verify it (MyUnisoft's Postman collection, with
-/// recorded answers; types published with the partners SDK).
+/// `alg` of the JWT's header: only MyUnisoft can verify it (api-partenaires,
+/// `docs/images/connector_society_token.png`, where the start of a key is seen).
 pub(crate) const KEY_ALGORITHM: &str = "HS256";
 
 /// Claims of a key for one folder: `m` the firm as a number, `t` the partner and `s` the folder as

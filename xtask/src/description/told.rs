@@ -82,6 +82,7 @@ pub(crate) struct Limit {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Per {
     Credential,
+    Folder,
     Address,
     Route,
     Application,
@@ -102,7 +103,7 @@ pub(crate) enum ResetFormat {
 pub(crate) struct Webhook {
     pub(crate) id: Word,
     pub(crate) payload: Payload,
-    pub(crate) type_member: String,
+    pub(crate) type_member: Option<String>,
     pub(crate) id_member: Option<String>,
     pub(crate) tenant_member: Option<String>,
     pub(crate) subject_member: Option<String>,
