@@ -14,12 +14,14 @@ fn a_login() {
         .password("password-canary")
         .build()
         .unwrap();
-    assert_eq!(cases::SCHEMES, [login.facts().scheme]);
+    let described = cases::SCHEMES.map(|scheme| scheme.id);
+    assert_eq!(described, [login.facts().scheme]);
     let granted = support::answer(
         200,
         r#"{"accessToken":"token-canary","idToken":"id-canary","tokenType":"Bearer"}"#,
     );
     Case::new(&login)
+        .described(&cases::SCHEMES)
         .refusals(cases::REFUSALS)
         .grant(Grant::password("password-canary"), granted)
         .secret("password-canary")

@@ -1,9 +1,39 @@
-//! What DossierFacile Connect refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
+//! What DossierFacile Connect's schemes are, what it refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
 
-use auth_core::testing::conformance::{Class, On, Refusal};
+use auth_core::{
+    Renewal, Replay,
+    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+};
 
-/// Every scheme that the description names; each has a conformance case.
-pub(crate) const SCHEMES: &[&str] = &["service", "user"];
+/// Every scheme as it is described; each has a conformance case.
+pub(crate) const SCHEMES: [Described; 2] = [
+    Described {
+        id: "service",
+        renewal: Renewal::SignIn,
+        replay: Some(Replay::Safe),
+        overlap: Some(true),
+        session: None,
+        unknown_age: None,
+        carries: &[Carried {
+            name: "authorization",
+            form: Form::Bearer,
+            optional: false,
+        }],
+    },
+    Described {
+        id: "user",
+        renewal: Renewal::RefreshToken,
+        replay: Some(Replay::Never),
+        overlap: Some(true),
+        session: None,
+        unknown_age: None,
+        carries: &[Carried {
+            name: "authorization",
+            form: Form::Bearer,
+            optional: false,
+        }],
+    },
+];
 
 /// Every refusal of a call or a token request.
 pub(crate) const REFUSALS: &[Refusal] = &[

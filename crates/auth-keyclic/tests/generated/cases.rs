@@ -1,9 +1,24 @@
-//! What Keyclic refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
+//! What Keyclic's schemes are, what it refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
 
-use auth_core::testing::conformance::{Class, On, Refusal};
+use auth_core::{
+    Renewal,
+    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+};
 
-/// Every scheme that the description names; each has a conformance case.
-pub(crate) const SCHEMES: &[&str] = &["login"];
+/// Every scheme as it is described; each has a conformance case.
+pub(crate) const SCHEMES: [Described; 1] = [Described {
+    id: "login",
+    renewal: Renewal::SignIn,
+    replay: None,
+    overlap: None,
+    session: None,
+    unknown_age: None,
+    carries: &[Carried {
+        name: "authorization",
+        form: Form::Bearer,
+        optional: false,
+    }],
+}];
 
 /// Every refusal of a call or a token request.
 pub(crate) const REFUSALS: &[Refusal] = &[

@@ -1,9 +1,55 @@
-//! What MyUnisoft refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
+//! What MyUnisoft's schemes are, what it refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
 
-use auth_core::testing::conformance::{Class, On, Refusal};
+use std::time::Duration;
 
-/// Every scheme that the description names; each has a conformance case.
-pub(crate) const SCHEMES: &[&str] = &["key", "firm_login"];
+use auth_core::{
+    Renewal,
+    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+};
+
+/// Every scheme as it is described; each has a conformance case.
+pub(crate) const SCHEMES: [Described; 2] = [
+    Described {
+        id: "key",
+        renewal: Renewal::None,
+        replay: None,
+        overlap: None,
+        session: None,
+        unknown_age: None,
+        carries: &[
+            Carried {
+                name: "authorization",
+                form: Form::Bearer,
+                optional: false,
+            },
+            Carried {
+                name: "x-third-party-secret",
+                form: Form::Plain,
+                optional: false,
+            },
+        ],
+    },
+    Described {
+        id: "firm_login",
+        renewal: Renewal::SignIn,
+        replay: None,
+        overlap: None,
+        session: None,
+        unknown_age: Some(Duration::from_secs(600)),
+        carries: &[
+            Carried {
+                name: "authorization",
+                form: Form::Bearer,
+                optional: false,
+            },
+            Carried {
+                name: "x-third-party-secret",
+                form: Form::Plain,
+                optional: false,
+            },
+        ],
+    },
+];
 
 /// Every refusal of a call or a token request.
 pub(crate) const REFUSALS: &[Refusal] = &[

@@ -1,9 +1,41 @@
-//! What Sinao refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
+//! What Sinao's schemes are, what it refuses, and what each refusal means. Written by `cargo xtask codegen` from `provider.toml`.
 
-use auth_core::testing::conformance::{Class, On, Refusal};
+use std::time::Duration;
 
-/// Every scheme that the description names; each has a conformance case.
-pub(crate) const SCHEMES: &[&str] = &["api_key", "login"];
+use auth_core::{
+    Renewal, Replay,
+    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+};
+
+/// Every scheme as it is described; each has a conformance case.
+pub(crate) const SCHEMES: [Described; 2] = [
+    Described {
+        id: "api_key",
+        renewal: Renewal::None,
+        replay: None,
+        overlap: None,
+        session: None,
+        unknown_age: None,
+        carries: &[Carried {
+            name: "api-key",
+            form: Form::Plain,
+            optional: false,
+        }],
+    },
+    Described {
+        id: "login",
+        renewal: Renewal::RefreshToken,
+        replay: Some(Replay::Sparingly),
+        overlap: Some(false),
+        session: Some(Duration::from_secs(14 * 24 * 3600)),
+        unknown_age: None,
+        carries: &[Carried {
+            name: "authorization",
+            form: Form::Bearer,
+            optional: false,
+        }],
+    },
+];
 
 /// Every refusal of a call or a token request.
 pub(crate) const REFUSALS: &[Refusal] = &[

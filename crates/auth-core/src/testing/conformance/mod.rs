@@ -5,6 +5,7 @@
 
 mod broken;
 mod class;
+mod described;
 mod documented;
 mod hostile;
 mod run;
@@ -12,14 +13,16 @@ mod run;
 use crate::{Grant, Provider, Response};
 
 pub use class::{Class, On, Refusal};
+pub use described::{Carried, Described, Form};
 
 /// A scheme under test: the provider value, the grants it knows with an answer that satisfies each, every secret that
-/// was given to it, and the refusals that its provider documents.
+/// was given to it, what its provider's description says of it, and the refusals that its provider documents.
 #[derive(Default)]
 pub struct Case<'a> {
     provider: Option<&'a dyn Provider>,
     grants: Vec<(Grant, Response)>,
     secrets: Vec<&'a str>,
+    described: Option<&'a [Described]>,
     refusals: &'a [Refusal],
     judged: Vec<(&'a str, Class)>,
 }
@@ -44,6 +47,14 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn secret(mut self, secret: &'a str) -> Self {
         self.secrets.push(secret);
+        self
+    }
+
+    /// What the provider's description says of its schemes: this one must be among them, and renew and carry its credential
+    /// as is said there. Without it nothing is compared.
+    #[must_use]
+    pub fn described(mut self, schemes: &'a [Described]) -> Self {
+        self.described = Some(schemes);
         self
     }
 

@@ -24,6 +24,7 @@ pub(super) fn run(case: &Case<'_>, provider: &dyn Provider) -> (String, Broken) 
         broken,
     };
     run.check_facts();
+    run.check_described();
     run.check_missing_grants();
     if let SignIn::Static(tokens) = &facts.sign_in {
         run.check_headers("the credential", tokens);
@@ -61,7 +62,7 @@ impl Run<'_> {
     }
 
     /// For a rule that many answers are held to; `answer` says which one broke it.
-    fn require_of(&mut self, holds: bool, rule: impl Into<String>, answer: &str) {
+    pub(super) fn require_of(&mut self, holds: bool, rule: impl Into<String>, answer: &str) {
         if !holds {
             self.broken.add(rule.into(), Some(answer.to_owned()));
         }
@@ -201,6 +202,7 @@ impl Run<'_> {
             map.values().any(HeaderValue::is_sensitive),
             format!("{name}: the credential is marked sensitive"),
         );
+        self.check_carried(name, &map);
         let mut elsewhere = HeaderMap::new();
         for stranger in [
             "https://example.org/",
