@@ -2,22 +2,24 @@
 
 mod exchange;
 mod fact;
+mod files;
+mod lines;
 mod lints;
 mod model;
 #[cfg(test)]
 mod planted;
 mod queries;
+mod schema;
 mod scheme;
 mod told;
 
-use std::fs;
-
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 
 pub(crate) use exchange::Header;
-pub(crate) use lints::who;
+pub(crate) use lints::{TAKEN, is_name, who};
 pub(crate) use model::{Certainty, Description, Source, Word};
+pub(crate) use schema::schema;
 pub(crate) use scheme::SchemeKind;
 
 /// What each description is called.
@@ -29,6 +31,7 @@ pub(crate) struct Described {
     /// The folder of the crate, relative to the root.
     pub(crate) folder: Utf8PathBuf,
     text: String,
+    lines: lines::Lines,
     pub(crate) description: Description,
 }
 
@@ -45,23 +48,21 @@ pub(crate) fn read_with(
     root: &Utf8Path,
     more: Option<(Utf8PathBuf, Vec<u8>)>,
 ) -> Result<Vec<Described>> {
+    let (mut all, mut faults, mut files) = (Vec::new(), Vec::new(), Vec::new());
     let mut folders = Vec::new();
     for entry in root.join("crates").read_dir_utf8()? {
         let folder = Utf8Path::new("crates").join(entry?.file_name());
-        if root.join(&folder).join(FILE).exists() {
-            folders.push(folder);
+        match files::read(root, &folder) {
+            Ok(Some(bytes)) => files.push((folder.clone(), bytes)),
+            Ok(None) => continue,
+            Err(error) => faults.push(error.to_string()),
         }
+        folders.push(folder);
     }
-    let read = |folder: Utf8PathBuf| {
-        let path = folder.join(FILE);
-        let bytes = fs::read(root.join(&path)).with_context(|| format!("cannot read {path}"))?;
-        Ok((folder, bytes))
-    };
-    let files: Result<Vec<_>> = folders.into_iter().map(read).collect();
-    let mut files = files?;
     files.extend(more);
     files.sort();
-    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    faults.sort();
+    faults.extend(files::orphans(root, &folders)?);
     for (folder, bytes) in files {
         match Described::read(folder, bytes) {
             Ok(one) => all.push(one),
@@ -86,22 +87,25 @@ impl Described {
         let Ok(text) = String::from_utf8(bytes) else {
             bail!("{path}: not UTF-8: save it as UTF-8")
         };
+        let lines = lines::Lines::new(&text);
         match toml::from_str(&text) {
             Ok(description) => Ok(Self {
                 folder,
                 text,
+                lines,
                 description,
             }),
             Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                bail!("{}: {}", place(&path, &text, at), error.message())
+                let (line, table) = lines.place(error.span().map_or(0, |span| span.start));
+                bail!("{path}:{line}: {table}: {}", error.message())
             }
         }
     }
 
     /// `path:line: [table]` of the byte at `at`.
     pub(crate) fn place(&self, at: usize) -> String {
-        place(&self.folder.join(FILE), &self.text, at)
+        let (line, table) = self.lines.place(at);
+        format!("{}:{line}: {table}", self.folder.join(FILE))
     }
 
     fn faults(&self, faults: impl IntoIterator<Item = lints::Fault>) -> Vec<String> {
@@ -110,12 +114,4 @@ impl Described {
             .map(|(at, what)| format!("{}: {what}", self.place(at)))
             .collect()
     }
-}
-
-fn place(path: &Utf8Path, text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or(text);
-    let line = 1 + before.matches('\n').count();
-    let headers = text.lines().take(line).filter(|line| line.starts_with('['));
-    let table = headers.last().unwrap_or("top").trim();
-    format!("{path}:{line}: {table}")
 }

@@ -96,9 +96,6 @@ const FILES: &[(&str, &str)] = &[
 
 const TEMPLATE: &str = include_str!("new_provider/templates/provider.toml.j2");
 
-/// Our own crates beside the providers, those to come included.
-const TAKEN: &[&str] = &["all", "cli", "core", "reqwest", "sandbox", "store"];
-
 /// Writes the crate.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     for path in make(&Workspace::here()?, args)? {
@@ -139,13 +136,17 @@ fn free(workspace: &Workspace, id: &str) -> Result<Utf8PathBuf> {
         "`{id}` is no identifier of a provider: write lower-case letters and digits, a letter first"
     );
     ensure!(
-        syn::parse_str::<syn::Ident>(id).is_ok(),
+        description::is_name(id),
         "`{id}` is a word of Rust, and the facade's module could not be called so: take another one"
     );
     let name = format!("auth-{id}");
     let folder = Utf8Path::new("crates").join(&name);
     let members = workspace.members();
-    if TAKEN.contains(&id) || members.iter().any(|member| *member.name == name) {
+    ensure!(
+        !description::TAKEN.contains(&id),
+        "`{id}` is a name that the workspace keeps: take another one"
+    );
+    if members.iter().any(|member| *member.name == name) {
         bail!("there is a crate {name}: take another identifier");
     }
     ensure!(

@@ -19,7 +19,7 @@ use super::{
     files::{self, File},
     view,
 };
-use crate::description::{Described, Description};
+use crate::description::{self, Described};
 
 /// How wide comments get; rustfmt leaves them as they are.
 pub(crate) const WIDTH: usize = 100;
@@ -120,7 +120,7 @@ pub(crate) fn render(root: &Utf8Path, all: &[Described]) -> Result<Vec<File>> {
     for (template, path) in ALL {
         add(template, path, &Value::Null)?;
     }
-    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Description))? + "\n";
+    let schema = serde_json::to_string_pretty(&description::schema())? + "\n";
     files.push(File {
         path: "docs/provider.schema.json".into(),
         text: schema,
@@ -194,13 +194,15 @@ pub(crate) fn rustfmt(root: &Utf8Path, path: &str, text: &str) -> Result<String>
         .args(["--edition", "2024", "--config-path", root.as_str()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .context("cannot start rustfmt: `rustup component add rustfmt`")?;
     let mut input = rustfmt.stdin.take().context("rustfmt has no input")?;
     input.write_all(text.as_bytes())?;
     drop(input);
     let output = rustfmt.wait_with_output()?;
-    ensure!(output.status.success(), "rustfmt refused {path}:\n{text}");
+    let says = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "rustfmt refused {path}:\n{says}");
     Ok(String::from_utf8(output.stdout)?)
 }
 

@@ -161,6 +161,42 @@ fn a_file_without_its_region_is_named_and_nothing_is_written() {
     assert!(!planted.root().join("docs").exists());
 }
 
+#[test]
+fn zero_is_a_number() {
+    let planted = Planted::new();
+    let zero = ANVIL
+        .replacen("lifetime = 3600", "unknown_age = 0", 1)
+        .replacen("replay = \"never\"", "session = 0", 1);
+    let limit = "\n[[limit]]\nid = \"calls\"\nabout = \"x\"\nper = \"credential\"\nrequests = 0\nwindow = 0\nin_flight = 0\nsource = [\"guide\"]\n";
+    planted.write("crates/auth-anvil/provider.toml", &(zero + limit));
+    planted.generate();
+    let generated = planted.read("crates/auth-anvil/src/generated.rs");
+    for constant in [
+        "LOGIN_SESSION: Duration",
+        "LOGIN_UNKNOWN_AGE: Duration",
+        "CALLS_LIMIT_REQUESTS: u32",
+        "CALLS_LIMIT_WINDOW: Duration",
+        "CALLS_LIMIT_IN_FLIGHT: u32",
+    ] {
+        assert!(
+            generated.contains(constant),
+            "no {constant} in\n{generated}"
+        );
+    }
+}
+
+#[test]
+fn rustfmt_says_where_it_stumbled() {
+    let planted = Planted::new();
+    let text = format!("{}fn (\n", "const A: u8 = 1;\n".repeat(500));
+    let error = templates::rustfmt(planted.root(), "a.rs", &text)
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("rustfmt refused a.rs:\n"), "{error}");
+    assert!(error.contains("<stdin>:501:"), "{error}");
+    assert!(error.len() < 1000, "{error}");
+}
+
 /// The names of the members and the words of the choices, wherever they stand.
 fn names(schema: &serde_json::Value, found: &mut BTreeSet<String>) {
     if let Some(members) = schema["properties"].as_object() {
@@ -184,9 +220,9 @@ fn names(schema: &serde_json::Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn the_page_explains_every_word_of_the_format() {
-    let schema = schemars::schema_for!(crate::description::Description);
+    let schema = crate::description::schema();
     let mut words = BTreeSet::new();
-    names(schema.as_value(), &mut words);
+    names(&schema, &mut words);
     assert!(
         words.contains("source") && words.contains("client_credentials"),
         "{words:?}"

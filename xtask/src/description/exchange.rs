@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Word;
 
+/// The methods that there are.
+pub(crate) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
+
 /// A request and what its answers mean: a step of a scheme, or a call of the API.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +16,7 @@ pub(crate) struct Exchange {
     /// What a step is for.
     pub(crate) role: Option<Role>,
     pub(crate) about: String,
+    #[schemars(extend("enum" = METHODS))]
     pub(crate) method: String,
     pub(crate) base: Word,
     /// Below the base, with `{id}` of a context or an input for what varies.

@@ -4,6 +4,7 @@ mod answers;
 mod names;
 mod places;
 mod schemes;
+mod shapes;
 mod texts;
 
 use std::collections::{BTreeSet, HashMap};
@@ -37,6 +38,21 @@ pub(crate) const CLASSES: &[(&str, &str)] = &[
     ("unavailable", "nobody: wait"),
 ];
 
+/// The ids that the workspace keeps: features and modules of the facade, and our own crates, those to come included.
+pub(crate) const TAKEN: &[&str] = &[
+    "all", "alloc", "cli", "core", "default", "reqwest", "sandbox", "std", "store",
+];
+
+/// Whether Rust takes it for a name; `syn` does not know the keyword of edition 2024.
+pub(crate) fn is_name(text: &str) -> bool {
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
+/// Every class, for the JSON Schema.
+pub(super) fn classes() -> Vec<&'static str> {
+    CLASSES.iter().map(|(class, _)| *class).collect()
+}
+
 /// Who acts on a class of refusals.
 pub(crate) fn who(class: &str) -> Option<&'static str> {
     let known = CLASSES.iter().find(|(known, _)| *known == class)?;
@@ -59,9 +75,14 @@ pub(super) fn check(described: &Described) -> Vec<Fault> {
             )
         }));
     }
-    if one.id.contains(['-', '_']) || syn::parse_str::<syn::Ident>(&one.id).is_err() {
+    if one.id.contains(['-', '_']) || !is_name(&one.id) {
         faults.push(at(&one.id, |id| {
             format!("`{id}` cannot name a module and a feature: write letters and digits, and no keyword of Rust")
+        }));
+    }
+    if TAKEN.contains(&&*one.id) {
+        faults.push(at(&one.id, |id| {
+            format!("`{id}` is a name that the workspace keeps: take another one")
         }));
     }
     faults.extend(texts::texts(&described.text));
@@ -73,6 +94,7 @@ pub(super) fn check(described: &Described) -> Vec<Fault> {
         schemes::lifetime(scheme, &mut faults);
     }
     answers::answers(one, &mut faults);
+    shapes::shapes(one, &mut faults);
     faults
 }
 
@@ -91,10 +113,10 @@ pub(super) fn shared(all: &[Described]) -> Vec<(&Described, Fault)> {
         for origin in &one.origin {
             for host in urls()
                 .filter(|url| *url.base == *origin.base)
-                .filter_map(|url| places::host(url.url.as_ref()?))
+                .filter_map(|url| places::origin(url.url.as_ref()?))
             {
                 for secret in &origin.receives {
-                    let key = (host.to_owned(), &**secret);
+                    let key = (host.clone(), &**secret);
                     if let Some(other) = seen.get(&key) {
                         faults.push((described, at(secret, |secret| format!(
                             "{other} sends `{secret}` to {host} as well: an origin belongs to one provider"

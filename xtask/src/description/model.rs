@@ -54,7 +54,7 @@ impl JsonSchema for Word {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Description {
     /// Version of this format: 1.
-    #[schemars(with = "u32")]
+    #[schemars(with = "u32", extend("const" = SCHEMA))]
     pub(crate) schema: Spanned<u32>,
     /// The crate is `auth-ID`, the facade's module and feature `ID`.
     pub(crate) id: Word,

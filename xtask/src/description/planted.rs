@@ -1,5 +1,8 @@
 //! Faults planted in a description that has none, and what is said of them.
 
+mod places;
+mod shapes;
+
 use std::fs;
 
 use cargo_metadata::camino::Utf8Path;

@@ -9,6 +9,15 @@ use super::{
     model::Word,
 };
 
+/// Where the end of a credential may be read.
+pub(crate) const READS: &[&str] = &["never", "member", "claim"];
+
+/// How a credential may be followed by the next.
+pub(crate) const RENEWALS: &[&str] = &["none", "sign_in", "refresh_token", "get_with_old_bearer"];
+
+/// How a credential may be ended.
+pub(crate) const REVOCATIONS: &[&str] = &["none", "page", "call"];
+
 /// One way to get and keep a credential.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +63,7 @@ pub(crate) enum SchemeKind {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expiry {
     /// `never`, a `member` of the answer, or a `claim` of the token.
+    #[schemars(extend("enum" = READS))]
     pub(crate) read: Word,
     /// The member's path or the claim's name.
     pub(crate) member: Option<String>,
@@ -98,6 +108,7 @@ pub(crate) enum Otherwise {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Renewal {
     /// `none`, `sign_in` (again from the start), `refresh_token`, or `get_with_old_bearer`.
+    #[schemars(extend("enum" = RENEWALS))]
     pub(crate) how: Word,
     /// Whether it goes on when the credential has expired.
     pub(crate) after_expiry: Option<bool>,
@@ -140,6 +151,7 @@ pub(crate) enum Replay {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Revocation {
     /// `none`, on a `page` of the provider, or by a `call`.
+    #[schemars(extend("enum" = REVOCATIONS))]
     pub(crate) how: Word,
     /// The id of the step or call.
     pub(crate) call: Option<Word>,

@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::Word;
+use super::{lints, model::Word};
 
 /// Refusals that mean one thing.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Refusal {
     /// What it means and who acts; see `docs/adding-a-provider.md`.
+    #[schemars(extend("enum" = lints::classes()))]
     pub(crate) class: Word,
     /// The table of `generated.rs` that it belongs to.
     pub(crate) table: Option<String>,

@@ -115,9 +115,12 @@ fn an_identifier_is_checked() {
     for id in ["", "Acme", "1acme", "ac-me", "ac_me", "acmé", "../acme"] {
         planted.refuses(id, None, "is no identifier of a provider");
     }
-    planted.refuses("type", None, "is a word of Rust");
-    for id in ["all", "core", "store"] {
-        planted.refuses(id, None, &format!("there is a crate auth-{id}"));
+    for id in ["type", "gen"] {
+        planted.refuses(id, None, "is a word of Rust");
+    }
+    for id in ["all", "core", "default", "reqwest", "store"] {
+        let says = format!("`{id}` is a name that the workspace keeps: take another one");
+        planted.refuses(id, None, &says);
     }
 }
 

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase as _;
 
-use super::{CLASSES, Fault, at, repeated, who};
+use super::{Fault, at, classes, is_name, repeated, who};
 use crate::description::{
     exchange::Role,
     model::{Description, Word},
-    told::Value,
+    told::{Proof, ProofKind, Value, Webhook},
 };
+
+/// What a refusal may be about, as `auth_core::Grant::name` calls it.
+const GRANTS: &[&str] = &["client", "password", "authorization_code", "refresh_token"];
 
 /// Refusals, verifications, webhooks and values.
 pub(super) fn answers(one: &Description, faults: &mut Vec<Fault>) {
@@ -32,13 +35,24 @@ pub(super) fn answers(one: &Description, faults: &mut Vec<Fault>) {
         .iter()
         .filter(|refusal| who(&refusal.class).is_none())
     {
-        let known: Vec<_> = CLASSES.iter().map(|(class, _)| *class).collect();
-        let known = known.join(", ");
+        let known = classes().join(", ");
         faults.push(at(&refusal.class, |class| {
             format!("`{class}` is no class of errors: write one of {known}")
         }));
     }
+    let grants = one.error.iter().filter(|refusal| {
+        let mut grants = refusal.grants.iter();
+        grants.any(|grant| !GRANTS.contains(&&**grant))
+    });
+    faults.extend(grants.map(|refusal| {
+        at(&refusal.class, |_| {
+            format!("`grants` are of {}: correct them", GRANTS.join(", "))
+        })
+    }));
     for webhook in &one.webhook {
+        if let Some(proof) = &webhook.authentication {
+            vouched(one, webhook, proof, faults);
+        }
         if webhook.authentication.is_none() {
             faults.push(at(&webhook.id, |id| {
                 format!("webhook `{id}` says nothing of its authentication: add `authentication`, `how = \"none\"` if there is none")
@@ -76,11 +90,40 @@ pub(super) fn answers(one: &Description, faults: &mut Vec<Fault>) {
             seconds.is_some(),
             statuses.is_some(),
         ];
+        if text.as_ref().is_some_and(String::is_empty) {
+            faults.push(at(constant, |name| {
+                format!("`{name}` is an empty text: write one, or leave it out")
+            }));
+        }
         if given.iter().filter(|given| **given).count() != 1 {
             faults.push(at(constant, |name| {
                 format!("`{name}` needs one value: write `text`, `texts`, `seconds` or `statuses`")
             }));
         }
+    }
+}
+
+/// What a receiver of webhooks checks, and with which key.
+fn vouched(one: &Description, webhook: &Webhook, proof: &Proof, faults: &mut Vec<Fault>) {
+    let (header, key) = (proof.header.is_some(), proof.key.is_some());
+    let lacks = match proof.how {
+        ProofKind::HeaderKey if !header => Some("`header`, the one that holds the key"),
+        ProofKind::HmacSha256 if !header || !key => {
+            Some("`header`, the one that holds the signature, and `key`, the id of an [[input]]")
+        }
+        _ => None,
+    };
+    faults.extend(lacks.map(|lacks| {
+        at(&webhook.id, |id| {
+            format!("the authentication of `{id}` needs {lacks}: add it")
+        })
+    }));
+    if let Some(key) = &proof.key
+        && !one.input.iter().any(|input| *input.id == **key)
+    {
+        faults.push(at(key, |key| {
+            format!("`{key}` is no input: correct it, or describe it")
+        }));
     }
 }
 
@@ -90,7 +133,7 @@ fn variants<'a>(words: impl Iterator<Item = &'a Word>, faults: &mut Vec<Fault>) 
     let mut seen = vec!["Unknown".to_owned()];
     for word in words.into_values() {
         let variant = word.to_upper_camel_case();
-        if !variant.is_ascii() || syn::parse_str::<syn::Ident>(&variant).is_err() {
+        if !variant.is_ascii() || !is_name(&variant) {
             faults.push(at(word, |word| {
                 format!("`{word}` makes no name of a variant: describe it in a note instead")
             }));

@@ -3,7 +3,7 @@
 use super::{Fault, at};
 use crate::description::{
     exchange::Role,
-    scheme::{Replay, Scheme, SchemeKind},
+    scheme::{OldToken, READS, RENEWALS, REVOCATIONS, Replay, Scheme, SchemeKind},
 };
 
 /// How a credential is obtained, ends and is followed.
@@ -13,7 +13,7 @@ pub(super) fn lifetime(scheme: &Scheme, faults: &mut Vec<Fault>) {
             format!("scheme `{id}` has no expiry rule: add [scheme.expiry], `read = \"never\"` if it has no end")
         })),
         Some(expiry) => {
-            let read = ["never", "member", "claim"].contains(&&*expiry.read);
+            let read = READS.contains(&&*expiry.read);
             if !read || (&*expiry.read != "never") != expiry.member.is_some() {
                 faults.push(at(&expiry.read, |_| {
                     "where the end is read: write `never`, or `member` or `claim` and its name in `member`".to_owned()
@@ -23,11 +23,19 @@ pub(super) fn lifetime(scheme: &Scheme, faults: &mut Vec<Fault>) {
     }
     let renewal = &scheme.renewal;
     if let Some(replay) = &renewal.replay
-        && renewal.rotates == Some(true)
         && *replay.get_ref() == Replay::Safe
     {
-        let what = "a rotating token cannot be replayed safely: write \"sparingly\" or \"never\"";
-        faults.push((replay.span().start, what.to_owned()));
+        let token = match renewal.old_token {
+            _ if renewal.rotates == Some(true) => Some("a rotating token"),
+            Some(OldToken::Ends) => Some("a token that ends with the renewal"),
+            Some(OldToken::Unknown) => Some("a token that may end with the renewal"),
+            _ => None,
+        };
+        faults.extend(token.map(|token| {
+            let what =
+                format!("{token} cannot be replayed safely: write \"sparingly\" or \"never\"");
+            (replay.span().start, what)
+        }));
     }
     let has = |role| scheme.step.iter().any(|step| step.role == Some(role));
     if !matches!(scheme.kind, SchemeKind::StaticKey) && !has(Role::Obtain) {
@@ -43,11 +51,12 @@ pub(super) fn lifetime(scheme: &Scheme, faults: &mut Vec<Fault>) {
         })),
         _ => faults.push(at(&renewal.how, |how| {
             format!(
-                "`{how}` is no renewal: write none, sign_in, refresh_token or get_with_old_bearer"
+                "`{how}` is no renewal: write one of {}",
+                RENEWALS.join(", ")
             )
         })),
     }
-    if !["none", "page", "call"].contains(&&*scheme.revocation.how)
+    if !REVOCATIONS.contains(&&*scheme.revocation.how)
         || (&*scheme.revocation.how == "call") != scheme.revocation.call.is_some()
     {
         faults.push(at(&scheme.revocation.how, |_| {

@@ -6,6 +6,10 @@ use toml::{
 };
 
 use super::Fault;
+use crate::description::exchange::METHODS;
+
+/// Lists that mean nothing without a member.
+const FILLED: &[&str] = &["of", "status", "statuses", "texts"];
 
 /// What is wrong with a text, by the key that it stands at.
 pub(super) fn texts(text: &str) -> Vec<Fault> {
@@ -25,6 +29,11 @@ fn walk(table: &DeTable<'_>, faults: &mut Vec<Fault>) {
     for (key, value) in table {
         let key = key.get_ref().as_ref();
         let values = match value.get_ref() {
+            DeValue::Array(all) if all.is_empty() && FILLED.contains(&key) => {
+                let what = format!("`{key}` is empty: write one, or leave it out");
+                faults.push((value.span().start, what));
+                continue;
+            }
             DeValue::Array(all) => all.iter().collect(),
             _ => vec![value],
         };
@@ -66,11 +75,15 @@ fn wrong(key: &str, text: &str, is_header: bool) -> Option<&'static str> {
         "variant" if !is(char::is_ascii_uppercase, |c| c.is_ascii_alphanumeric()) => {
             Some("no name of a variant: write it as `LikeThis`")
         }
-        "method" if !["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&text) => {
+        "method" if !METHODS.contains(&text) => {
             Some("no method: write GET, POST, PUT, PATCH or DELETE")
         }
         "name" if is_header && !is(char::is_ascii_alphabetic, token) => {
             Some("no name of a header: write letters, digits and `-`")
+        }
+        "effect" if text.is_empty() => Some("empty: write what it changes, or \"none\""),
+        "example" | "text" | "texts" if text.contains("http://") => {
+            Some("no https URL: write `https://`")
         }
         "header" | "date_header" if !is(char::is_ascii_alphabetic, token) => {
             Some("no name of a header: write letters, digits and `-`")

@@ -1,0 +1,105 @@
+//! What no Rust could be made of.
+
+use std::collections::HashMap;
+
+use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
+
+use super::{Fault, at};
+use crate::description::{
+    exchange::{Exchange, Form, Header},
+    model::Description,
+    told::Refusal,
+};
+
+/// The types that a generated file names.
+const TYPES: &[&str] = &[
+    "Box",
+    "Deserialize",
+    "Duration",
+    "Effect",
+    "ErrorClass",
+    "HeaderName",
+    "Option",
+    "Refusal",
+    "Result",
+    "SecretKind",
+    "Self",
+    "Serialize",
+    "String",
+    "Vec",
+];
+
+pub(super) fn shapes(one: &Description, faults: &mut Vec<Fault>) {
+    for vocabulary in &one.vocabulary {
+        let name = vocabulary.id.to_upper_camel_case();
+        if TYPES.contains(&&*name) {
+            faults.push(at(&vocabulary.id, |id| {
+                format!("`{id}` makes the type `{name}`, which there is already: take another id")
+            }));
+        }
+    }
+    variables(one, faults);
+    let defaults = one.environment.iter().filter(|one| one.default).skip(1);
+    faults.extend(defaults.map(|environment| {
+        at(&environment.id, |id| {
+            format!("`{id}` is a second default and makes the same constants: leave one default")
+        })
+    }));
+    tables(one, faults);
+    let carried = one.scheme.iter().flat_map(|scheme| &scheme.carries);
+    let sent = one
+        .exchanges()
+        .flat_map(|exchange: &Exchange| &exchange.headers);
+    let wrong = |header: &&Header| matches!(header.form, Form::Basic) && header.of.len() != 2;
+    faults.extend(carried.chain(sent).filter(wrong).map(|header| {
+        at(&header.name, |_| {
+            "`basic` is made of two values: name both in `of`, the login first".to_owned()
+        })
+    }));
+}
+
+/// Variables that make no constant, or the same one twice, without the name of the provider.
+fn variables(one: &Description, faults: &mut Vec<Fault>) {
+    let mut seen = HashMap::new();
+    for variable in one.input.iter().filter_map(|input| input.variable.as_ref()) {
+        let name = variable.replace(&format!("{}_", one.id.to_shouty_snake_case()), "");
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            faults.push(at(variable, |variable| {
+                format!(
+                    "`{variable}` makes no constant without the provider's name: end it with a word"
+                )
+            }));
+        } else if let Some(other) = seen.insert(name, &**variable) {
+            faults.push(at(variable, |variable| {
+                format!("`{variable}` makes the same constant as `{other}`: rename one")
+            }));
+        }
+    }
+}
+
+/// Rows of one table that hold nothing, or something else than its first one.
+fn tables(one: &Description, faults: &mut Vec<Fault>) {
+    let mut shapes = HashMap::new();
+    for row in &one.error {
+        let Some(table) = &row.table else { continue };
+        let shape = shape(row);
+        let first = *shapes.entry(table).or_insert(shape);
+        if shape.is_empty() {
+            faults.push(at(&row.class, |_| {
+                format!("a row of `{table}` without a status and a code: give it one, or no table")
+            }));
+        } else if shape != first {
+            faults.push(at(&row.class, |_| {
+                format!("this row of `{table}` holds {shape}, its first one {first}: give it another table")
+            }));
+        }
+    }
+}
+
+fn shape(row: &Refusal) -> &'static str {
+    match (row.code.is_empty(), row.status.is_empty()) {
+        (true, true) => "",
+        (true, false) => "statuses",
+        (false, _) => "codes",
+    }
+}
