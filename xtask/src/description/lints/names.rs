@@ -1,8 +1,10 @@
 //! What is named is there, once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Fault, at, repeated};
+use heck::ToShoutySnakeCase as _;
+
+use super::{Fault, at};
 use crate::description::{
     Header,
     model::{Description, Word},
@@ -110,5 +112,21 @@ pub(super) fn ids(one: &Description, faults: &mut Vec<Fault>) {
         .filter(|id| !contexts.contains(&**id))
     {
         unknown(&word, &word, "context");
+    }
+}
+
+/// Ids that are there twice, and those that make the name of another in Rust.
+fn repeated<'a>(ids: impl Iterator<Item = &'a Word>, what: &str, faults: &mut Vec<Fault>) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for id in ids {
+        match seen.insert(id.to_shouty_snake_case(), id) {
+            None => {}
+            Some(other) if *other == **id => faults.push(at(id, |id| {
+                format!("{what} `{id}` is there twice: leave one")
+            })),
+            Some(other) => faults.push(at(id, |id| {
+                format!("{what} `{id}` makes the same name as `{other}`: rename one")
+            })),
+        }
     }
 }

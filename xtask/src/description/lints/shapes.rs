@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 
-use super::{Fault, at};
+use super::{Fault, at, is_name};
 use crate::description::{
     exchange::{Exchange, Form, Header},
     model::Description,
@@ -46,6 +46,7 @@ pub(super) fn shapes(one: &Description, faults: &mut Vec<Fault>) {
         })
     }));
     tables(one, faults);
+    codes(one, faults);
     let carried = one.scheme.iter().flat_map(|scheme| &scheme.carries);
     let sent = one
         .exchanges()
@@ -91,6 +92,25 @@ fn tables(one: &Description, faults: &mut Vec<Fault>) {
         } else if shape != first {
             faults.push(at(&row.class, |_| {
                 format!("this row of `{table}` holds {shape}, its first one {first}: give it another table")
+            }));
+        }
+    }
+}
+
+/// Codes that make no constant of the imitation, or the same one as another code; a prefix makes none.
+fn codes(one: &Description, faults: &mut Vec<Fault>) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    let codes = one.error.iter().flat_map(|row| &row.code);
+    for code in codes.filter(|code| !code.contains('*')) {
+        let name = code.to_shouty_snake_case();
+        let other = *seen.entry(name.clone()).or_insert(code);
+        if !name.is_ascii() || !is_name(&name) {
+            faults.push(at(code, |code| {
+                format!("`{code}` makes no constant: begin it with a letter, or end it with `*`")
+            }));
+        } else if other != &**code {
+            faults.push(at(code, |code| {
+                format!("`{code}` makes the same constant as `{other}`: end it with `*`")
             }));
         }
     }

@@ -57,6 +57,46 @@ fn one_environment_is_the_default() {
 }
 
 #[test]
+fn ids_make_different_names() {
+    let call = |id: &str| {
+        format!(
+            "[[call]]\nid = \"{id}\"\nabout = \"x\"\nmethod = \"GET\"\nbase = \"api\"\npath = \"/x\"\nanswer = {{ status = [200] }}\nsource = [\"guide\"]\n"
+        )
+    };
+    refused_with(
+        &format!("{}{}", call("a-b"), call("a_b")),
+        "id = \"a_b\"",
+        "step or call `a_b` makes the same name as `a-b`: rename one",
+    );
+    refused_with(
+        &call("me"),
+        "id = \"me\"",
+        "step or call `me` is there twice: leave one",
+    );
+}
+
+#[test]
+fn a_code_makes_a_constant() {
+    for (codes, says) in [
+        (
+            "\"2fa\"",
+            "`2fa` makes no constant: begin it with a letter, or end it with `*`",
+        ),
+        (
+            "\"E-1\", \"E_1\"",
+            "`E_1` makes the same constant as `E-1`: end it with `*`",
+        ),
+    ] {
+        refused(
+            "status = [401]",
+            &format!("status = [401]\ncode = [\"E1\", {codes}, \"4*\"]"),
+            "code = [",
+            says,
+        );
+    }
+}
+
+#[test]
 fn basic_takes_two_values() {
     refused(
         "form = \"bearer\"",
