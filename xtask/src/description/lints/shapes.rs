@@ -30,9 +30,15 @@ const TYPES: &[&str] = &[
 ];
 
 pub(super) fn shapes(one: &Description, faults: &mut Vec<Fault>) {
+    let events = one
+        .webhook
+        .iter()
+        .filter(|webhook| !webhook.event.is_empty());
+    let events = events.map(|webhook| webhook.id.to_upper_camel_case() + "Event");
+    let events: Vec<String> = events.collect();
     for vocabulary in &one.vocabulary {
         let name = vocabulary.id.to_upper_camel_case();
-        if TYPES.contains(&&*name) {
+        if TYPES.contains(&&*name) || events.contains(&name) {
             faults.push(at(&vocabulary.id, |id| {
                 format!("`{id}` makes the type `{name}`, which there is already: take another id")
             }));
@@ -47,6 +53,7 @@ pub(super) fn shapes(one: &Description, faults: &mut Vec<Fault>) {
     }));
     tables(one, faults);
     codes(one, faults);
+    words(one, faults);
     let carried = one.scheme.iter().flat_map(|scheme| &scheme.carries);
     let sent = one
         .exchanges()
@@ -112,6 +119,30 @@ fn codes(one: &Description, faults: &mut Vec<Fault>) {
             faults.push(at(code, |code| {
                 format!("`{code}` makes the same constant as `{other}`: end it with `*`")
             }));
+        }
+    }
+}
+
+/// Words of two lists that make the same constant of the imitation; within one list they make the same variant.
+fn words(one: &Description, faults: &mut Vec<Fault>) {
+    let vocabularies = one.vocabulary.iter().map(|vocabulary| {
+        let words = vocabulary.words.iter().map(|word| &word.text);
+        words.collect::<Vec<_>>()
+    });
+    let webhooks = one.webhook.iter().map(|webhook| {
+        let events = webhook.event.iter().map(|event| &event.name);
+        events.collect()
+    });
+    let mut seen: HashMap<String, (usize, &str)> = HashMap::new();
+    for (list, words) in vocabularies.chain(webhooks).enumerate() {
+        for word in words {
+            let name = word.to_shouty_snake_case();
+            let (first, other) = *seen.entry(name).or_insert((list, word));
+            if first != list && other != &**word {
+                faults.push(at(word, |word| {
+                    format!("`{word}` makes the same constant as `{other}`: describe it in a note instead")
+                }));
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ fn a_vocabulary_takes_no_name_that_is_there() {
         ("string", "String"),
         ("secret_kind", "SecretKind"),
         ("self", "Self"),
+        ("anvils_event", "AnvilsEvent"),
     ] {
         refused(
             "id = \"metal\"",
@@ -94,6 +95,16 @@ fn a_code_makes_a_constant() {
             says,
         );
     }
+}
+
+#[test]
+fn words_of_two_lists_make_different_constants() {
+    refused(
+        "text = \"cast-iron\"",
+        "text = \"fell\"",
+        "name = \"FELL\"",
+        "`FELL` makes the same constant as `fell`: describe it in a note instead",
+    );
 }
 
 #[test]
