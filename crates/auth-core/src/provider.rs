@@ -89,7 +89,7 @@ pub trait Provider: Send + Sync + 'static {
     /// Checks a call before it is sent, and completes it; by default it stays as it is.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming what the call lacks (such as `society-id`); nothing is sent.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming what the call lacks, such as the header that names its tenant; nothing is sent.
     fn prepare(&self, call: Request) -> Result<Request, Error> {
         Ok(call)
     }

@@ -21,7 +21,7 @@ pub enum SecretKind {
     Password,
     /// Static key that replaces a token.
     ApiKey,
-    /// Secret of an integrator, the same for all of its customers (MyUnisoft `X-Third-Party-Secret`).
+    /// Secret of an integrator, the same for all of its customers.
     PartnerSecret,
     /// Authorization code (RFC 6749 §1.3.1).
     AuthorizationCode,
@@ -109,7 +109,7 @@ secrets! {
     Password;
     /// Static key that replaces a token.
     ApiKey;
-    /// Secret of an integrator, the same for all of its customers (MyUnisoft `X-Third-Party-Secret`).
+    /// Secret of an integrator, the same for all of its customers.
     PartnerSecret;
     /// Authorization code (RFC 6749 §1.3.1).
     AuthorizationCode;

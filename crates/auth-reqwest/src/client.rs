@@ -79,7 +79,7 @@ impl Client {
         &self.connection.auth
     }
 
-    /// A view of the same connection that adds a header to each call, such as `society-id` or `X-Keyclic-App`.
+    /// A view of the same connection that adds a header to each call, such as the one that names a tenant or an application.
     ///
     /// A call's own header of that name wins; a credential's wins over both.
     #[must_use]

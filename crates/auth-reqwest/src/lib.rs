@@ -33,7 +33,7 @@
 //! # What is never done
 //!
 //! - A redirect is never followed: its answer is handed over. A reqwest client of yours that may follow one is refused
-//!   when it is given, for reqwest would take `Api-Key` and its like along to any host.
+//!   when it is given, for reqwest would take the header of an API key and its like along to any host.
 //! - Nothing is sent by http, but to loopback where the provider's configuration allows it; that passes no proxy, and
 //!   `localhost` is this machine whatever a name server says.
 //! - No cookie is kept, no body decompressed, none read beyond its limit, no request repeated that may have arrived.

@@ -114,7 +114,7 @@ impl Refusal {
         Some(body.to_string())
     }
 
-    /// For the list of broken rules, such as `401 ERR-INVALID-JWT`.
+    /// For the list of broken rules, such as `401 invalid_token`.
     pub(super) fn name(&self) -> String {
         match self.code {
             Some(code) => format!("{} {code}", self.status),
