@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 /// A file as it should be.
 #[derive(Debug)]
@@ -54,13 +54,11 @@ pub(crate) fn write(root: &Utf8Path, files: &[File]) -> Result<()> {
         );
         let folder = place.parent().context("a file has a folder")?;
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder of {path}"))?;
-        let beside = NamedTempFile::new_in(folder)
-            .and_then(|beside| fs::write(&beside, text).map(|()| beside))
+        // Deleted with the value unless it is moved.
+        let beside = TempPath::try_from_path(folder.join(format!(".codegen-{}", staged.len())))?;
+        fs::write(&beside, text)
             .with_context(|| format!("cannot write beside {path}, and nothing is written"))?;
         let old = place.exists().then(|| fs::read(&place)).transpose()?;
-        if place.exists() {
-            fs::set_permissions(&beside, fs::metadata(&place)?.permissions())?;
-        }
         staged.push((beside, place, old));
     }
     let mut moved: Vec<(Utf8PathBuf, Option<Vec<u8>>)> = Vec::new();
@@ -107,6 +105,12 @@ mod tests {
         assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "old");
         let left = fs::read_dir(root).unwrap().count();
         assert_eq!(left, 2, "neither a new file nor a temporary one");
+        // Nothing shows before the move that no file may be called so.
+        let unmovable = "x".repeat(300);
+        assert!(write(root, &[file("a"), file("b"), file(&unmovable)]).is_err());
+        assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "old");
+        let left = fs::read_dir(root).unwrap().count();
+        assert_eq!(left, 2, "what was moved is taken back");
         write(root, &[file("a"), file("deep/b")]).unwrap();
         assert_eq!(fs::read_to_string(root.join("deep/b")).unwrap(), "new");
     }
