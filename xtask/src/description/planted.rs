@@ -1,6 +1,7 @@
 //! Faults planted in a description that has none, and what is said of them.
 
 mod places;
+mod schemes;
 mod shapes;
 
 use std::fs;
@@ -115,88 +116,6 @@ fn a_source_exists() {
 }
 
 #[test]
-fn a_host_is_https() {
-    for url in [
-        "http://api.anvil.example/v1",
-        "https://",
-        "https://10.0.0.1/",
-        "api.anvil.example",
-    ] {
-        refused(
-            "https://api.anvil.example/v1",
-            url,
-            &format!("url = \"{url}\""),
-            &format!("`{url}` is no https URL: write `https://` and a host"),
-        );
-    }
-}
-
-#[test]
-fn staging_and_live_do_not_mix() {
-    refused(
-        "https://api.anvil",
-        "https://staging.anvil",
-        "url = \"https://staging",
-        "staging.anvil.example is a staging host in a live environment: give it its own",
-    );
-    refused(
-        "api.preprod.anvil.example/v1",
-        "api.anvil.example/v2",
-        "url = \"https://api.anvil.example/v2",
-        "api.anvil.example is live in another environment: do not mix staging and live",
-    );
-}
-
-#[test]
-fn a_scheme_uses_hosts_that_an_origin_lists() {
-    refused(
-        "base = \"api\"\npath = \"/me\"",
-        "base = \"login\"\npath = \"/me\"",
-        "base = \"login\"",
-        "no [[origin]] lists the host of `login`: add one",
-    );
-    refused(
-        "\"/login\"",
-        "\"//evil.example/login\"",
-        "path = \"//evil",
-        "`//evil.example/login` is no path below a base: begin it with one `/`",
-    );
-}
-
-#[test]
-fn a_secret_goes_where_an_origin_lists_it() {
-    refused(
-        "receives = [\"password\", ",
-        "receives = [",
-        "fields",
-        "the origin `api` does not list `password`: send it elsewhere, or list it",
-    );
-    refused(
-        "\"access_token\", \"refresh_token\"]",
-        "\"refresh_token\"]",
-        "carries",
-        "the origin `api` does not list `access_token`: send it elsewhere, or list it",
-    );
-}
-
-#[test]
-fn no_secret_stands_in_a_query_or_a_path() {
-    let says = "`password` is a secret and paths and queries stand in logs: send it in the body or a header";
-    refused(
-        "fields = [{ name = \"pass\"",
-        "query = [{ name = \"pass\"",
-        "query",
-        says,
-    );
-    refused(
-        "\"/login\"",
-        "\"/login/{password}\"",
-        "path = \"/login/",
-        says,
-    );
-}
-
-#[test]
 fn two_providers_share_no_origin_for_a_secret() {
     let planted = Planted::new(ANVIL);
     let other = ANVIL
@@ -223,58 +142,6 @@ fn two_providers_read_no_variable() {
     let refusal = planted.refusal();
     let says = "anvil reads `ANVIL_PASSWORD` as well: begin it with the provider's name";
     assert!(refusal.ends_with(says), "{refusal}");
-}
-
-#[test]
-fn a_scheme_says_how_its_credential_ends() {
-    refused(
-        "[scheme.expiry]\nread = \"member\"\nmember = \"expires_in\"\nformat = \"seconds\"\nlifetime = 3600\nsource = [\"guide\"]\n",
-        "",
-        "id = \"login\"\nkind",
-        "scheme `login` has no expiry rule: add [scheme.expiry], `read = \"never\"` if it has no end",
-    );
-    refused(
-        "member = \"expires_in\"\n",
-        "",
-        "read = \"member\"",
-        "where the end is read: write `never`, or `member` or `claim` and its name in `member`",
-    );
-}
-
-#[test]
-fn a_rotating_token_is_not_replayed() {
-    refused(
-        "replay = \"never\"",
-        "replay = \"safe\"",
-        "replay",
-        "a rotating token cannot be replayed safely: write \"sparingly\" or \"never\"",
-    );
-}
-
-#[test]
-fn a_scheme_has_the_requests_that_it_needs() {
-    refused(
-        "role = \"obtain\"",
-        "role = \"revoke\"",
-        "id = \"login\"\nkind",
-        "scheme `login` does not say how a token is obtained: add a [[scheme.step]] with role \"obtain\"",
-    );
-    refused(
-        "role = \"renew\"",
-        "role = \"revoke\"",
-        "how = \"refresh_token\"",
-        "`refresh_token` is a request: add a [[scheme.step]] with role \"renew\"",
-    );
-}
-
-#[test]
-fn a_verification_says_what_it_changes() {
-    refused(
-        "effect = \"none\"\nsource",
-        "source",
-        "id = \"me\"",
-        "verification `me` does not say what it changes: add `effect`, \"none\" if nothing",
-    );
 }
 
 #[test]

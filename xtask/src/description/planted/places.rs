@@ -264,3 +264,85 @@ fn a_token_that_may_end_is_not_replayed() {
         );
     }
 }
+
+#[test]
+fn a_host_is_https() {
+    for url in [
+        "http://api.anvil.example/v1",
+        "https://",
+        "https://10.0.0.1/",
+        "api.anvil.example",
+    ] {
+        refused(
+            "https://api.anvil.example/v1",
+            url,
+            &format!("url = \"{url}\""),
+            &format!("`{url}` is no https URL: write `https://` and a host"),
+        );
+    }
+}
+
+#[test]
+fn staging_and_live_do_not_mix() {
+    refused(
+        "https://api.anvil",
+        "https://staging.anvil",
+        "url = \"https://staging",
+        "staging.anvil.example is a staging host in a live environment: give it its own",
+    );
+    refused(
+        "api.preprod.anvil.example/v1",
+        "api.anvil.example/v2",
+        "url = \"https://api.anvil.example/v2",
+        "api.anvil.example is live in another environment: do not mix staging and live",
+    );
+}
+
+#[test]
+fn a_scheme_uses_hosts_that_an_origin_lists() {
+    refused(
+        "base = \"api\"\npath = \"/me\"",
+        "base = \"login\"\npath = \"/me\"",
+        "base = \"login\"",
+        "no [[origin]] lists the host of `login`: add one",
+    );
+    refused(
+        "\"/login\"",
+        "\"//evil.example/login\"",
+        "path = \"//evil",
+        "`//evil.example/login` is no path below a base: begin it with one `/`",
+    );
+}
+
+#[test]
+fn a_secret_goes_where_an_origin_lists_it() {
+    refused(
+        "receives = [\"password\", ",
+        "receives = [",
+        "fields",
+        "the origin `api` does not list `password`: send it elsewhere, or list it",
+    );
+    refused(
+        "\"access_token\", \"refresh_token\"]",
+        "\"refresh_token\"]",
+        "carries",
+        "the origin `api` does not list `access_token`: send it elsewhere, or list it",
+    );
+}
+
+#[test]
+fn no_secret_stands_in_a_query_or_a_path() {
+    let says = "`password` is a secret and paths and queries stand in logs: send it in the body or a header";
+    refused(
+        "fields = [{ name = \"pass\"",
+        "query = [{ name = \"pass\"",
+        "query",
+        says,
+    );
+    refused(
+        "\"/login\"",
+        "\"/login/{password}\"",
+        "path = \"/login/",
+        says,
+    );
+}
