@@ -97,6 +97,10 @@ impl Call for Societies {
     fn answer(&self, response: &Response) -> Result<Vec<Society>, Error> {
         response.json()
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// `GET /accounts`, about one folder.
@@ -116,5 +120,9 @@ impl Call for Accounts {
 
     fn answer(&self, response: &Response) -> Result<Vec<Account>, Error> {
         response.json()
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        None
     }
 }

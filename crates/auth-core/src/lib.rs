@@ -65,6 +65,7 @@
 //! | [`Lifecycle`] | pure: what to do at a moment, what an event changes |
 //! | [`Authenticator`] | where clock, lock, task, transport and store meet; hands out [`AuthHeaders`] |
 //! | [`Authenticate`], [`SharedAuthenticator`] | what callers hold, without type parameters |
+//! | [`Call`], [`Execute`] | one API call as a value, and who sends it |
 //! | [`Transport`], [`TokenStore`], [`Clock`] | what can be exchanged |
 //! | [`OriginPolicy`] | which origin may receive which kind of secret |
 //! | [`Error`] | what happened, to what, who acts |
@@ -120,7 +121,7 @@ mod verdict;
 
 pub use authenticate::{Authenticate, HeadersFuture, SharedAuthenticator};
 pub use authenticator::{Authenticator, AuthenticatorBuilder};
-pub use call::Call;
+pub use call::{Call, Execute};
 pub use clock::{Clock, Moment, SystemClock};
 pub use engine::Status;
 pub use error::{Actor, Choice, Delivery, Error, ErrorKind, PersonTask};

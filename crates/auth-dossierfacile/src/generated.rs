@@ -172,6 +172,60 @@ pub(crate) const SETTINGS_CHANGE_PATH: &str = "/dfc/api/v1/settings";
 /// It asks for the scope `api-partner`, which DossierFacile Connect does not have.
 pub(crate) const OLDER_TENANTS_PATH: &str = "/api-partner/tenant";
 
+/// What `authorization` changes at the provider.
+pub(crate) const AUTHORIZATION_CHANGES: Option<&str> =
+    Some("the person consents, the first time and after each withdrawal");
+
+/// What `revoke` changes at the provider.
+pub(crate) const REVOKE_CHANGES: Option<&str> =
+    Some("ends the session, and neither the consent nor the link");
+
+/// What `logout` changes at the provider.
+pub(crate) const LOGOUT_CHANGES: Option<&str> = Some("ends the session");
+
+/// What `discovery` changes at the provider.
+pub(crate) const DISCOVERY_CHANGES: Option<&str> = None;
+
+/// What `certificates` changes at the provider.
+pub(crate) const CERTIFICATES_CHANGES: Option<&str> = None;
+
+/// What `userinfo` changes at the provider.
+pub(crate) const USERINFO_CHANGES: Option<&str> = None;
+
+/// What `introspection` changes at the provider.
+pub(crate) const INTROSPECTION_CHANGES: Option<&str> = None;
+
+/// What `profile` changes at the provider.
+pub(crate) const PROFILE_CHANGES: Option<&str> = Some(
+    "makes the link between person and partner, also one that was just revoked, and may send the first event",
+);
+
+/// What `tenant_logout` changes at the provider.
+pub(crate) const TENANT_LOGOUT_CHANGES: Option<&str> =
+    Some("ends all sessions of the person, and neither the consent nor the link");
+
+/// What `tenant_logout_post` changes at the provider.
+pub(crate) const TENANT_LOGOUT_POST_CHANGES: Option<&str> =
+    Some("ends all sessions of the person, and neither the consent nor the link");
+
+/// What `tenants` changes at the provider.
+pub(crate) const TENANTS_CHANGES: Option<&str> = None;
+
+/// What `tenant` changes at the provider.
+pub(crate) const TENANT_CHANGES: Option<&str> = None;
+
+/// What `document` changes at the provider.
+pub(crate) const DOCUMENT_CHANGES: Option<&str> = None;
+
+/// What `settings` changes at the provider.
+pub(crate) const SETTINGS_CHANGES: Option<&str> = None;
+
+/// What `settings_change` changes at the provider.
+pub(crate) const SETTINGS_CHANGE_CHANGES: Option<&str> = Some("changes the settings");
+
+/// What `older_tenants` changes at the provider.
+pub(crate) const OLDER_TENANTS_CHANGES: Option<&str> = None;
+
 /// Field of a request that holds `authorization_code`.
 pub(crate) const AUTHORIZATION_CODE_FIELD: &str = "code";
 

@@ -104,6 +104,37 @@ pub(crate) const APPLICATION_PATH: &str = "/applications/{application}";
 /// Without a credential, and for no application.
 pub(crate) const SPECIFICATION_PATH: &str = "/swagger.json";
 
+/// What `feedbacks` changes at the provider.
+pub(crate) const FEEDBACKS_CHANGES: Option<&str> = None;
+
+/// What `external_token` changes at the provider.
+pub(crate) const EXTERNAL_TOKEN_CHANGES: Option<&str> = Some("makes a token");
+
+/// What `profile` changes at the provider.
+pub(crate) const PROFILE_CHANGES: Option<&str> = None;
+
+/// What `register` changes at the provider.
+pub(crate) const REGISTER_CHANGES: Option<&str> = Some("makes an account");
+
+/// What `request_password_change` changes at the provider.
+pub(crate) const REQUEST_PASSWORD_CHANGE_CHANGES: Option<&str> = Some("messages a person");
+
+/// What `request_password_change_by_username` changes at the provider.
+pub(crate) const REQUEST_PASSWORD_CHANGE_BY_USERNAME_CHANGES: Option<&str> =
+    Some("messages a person");
+
+/// What `change_password` changes at the provider.
+pub(crate) const CHANGE_PASSWORD_CHANGES: Option<&str> = Some("changes the password");
+
+/// What `change_person` changes at the provider.
+pub(crate) const CHANGE_PERSON_CHANGES: Option<&str> = Some("changes the person");
+
+/// What `application` changes at the provider.
+pub(crate) const APPLICATION_CHANGES: Option<&str> = None;
+
+/// What `specification` changes at the provider.
+pub(crate) const SPECIFICATION_CHANGES: Option<&str> = None;
+
 /// Field of a request that holds `login`.
 pub(crate) const LOGIN_FIELD: &str = "login";
 

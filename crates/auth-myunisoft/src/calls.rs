@@ -93,6 +93,10 @@ impl Call for KeyInfo {
     fn answer(&self, response: &Response) -> Result<Vec<Route>, Error> {
         response.json()
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::KEY_INFO_CHANGES
+    }
 }
 
 impl Call for ActivateKey {
@@ -105,6 +109,10 @@ impl Call for ActivateKey {
 
     fn answer(&self, response: &Response) -> Result<KeyDetails, Error> {
         response.json()
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::KEY_ACTIVATION_CHANGES
     }
 }
 

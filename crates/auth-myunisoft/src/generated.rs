@@ -139,6 +139,36 @@ pub(crate) const WEBHOOK_DELETE_PATH: &str = "/webhook";
 /// Without the version in its path. That it is read like the other, and needs no key, is inferred.
 pub(crate) const WEBHOOK_GLOBAL_PATH: &str = "/webhook/global";
 
+/// What `key_info` changes at the provider.
+pub(crate) const KEY_INFO_CHANGES: Option<&str> = Some("activates the key, as any use does");
+
+/// What `key_activation` changes at the provider.
+pub(crate) const KEY_ACTIVATION_CHANGES: Option<&str> = Some("activates the key");
+
+/// What `key_create` changes at the provider.
+pub(crate) const KEY_CREATE_CHANGES: Option<&str> = Some("makes a key");
+
+/// What `societies` changes at the provider.
+pub(crate) const SOCIETIES_CHANGES: Option<&str> = Some("activates a key, as any use does");
+
+/// What `health` changes at the provider.
+pub(crate) const HEALTH_CHANGES: Option<&str> = None;
+
+/// What `webhooks` changes at the provider.
+pub(crate) const WEBHOOKS_CHANGES: Option<&str> = Some("activates the key, as any use does");
+
+/// What `webhook_create` changes at the provider.
+pub(crate) const WEBHOOK_CREATE_CHANGES: Option<&str> = Some("makes a webhook");
+
+/// What `webhook_change` changes at the provider.
+pub(crate) const WEBHOOK_CHANGE_CHANGES: Option<&str> = Some("changes a webhook");
+
+/// What `webhook_delete` changes at the provider.
+pub(crate) const WEBHOOK_DELETE_CHANGES: Option<&str> = Some("removes a webhook");
+
+/// What `webhook_global` changes at the provider.
+pub(crate) const WEBHOOK_GLOBAL_CHANGES: Option<&str> = None;
+
 /// Field of a request that holds `mail`.
 pub(crate) const MAIL_FIELD: &str = "mail";
 

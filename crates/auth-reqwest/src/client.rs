@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use auth_core::{
-    Authenticator, Call, Clock, Error, HeaderMap, HeaderName, HeaderValue, Provider, Response,
-    SharedAuthenticator, SystemClock,
+    Authenticator, Call, Clock, Error, Execute, HeaderMap, HeaderName, HeaderValue, Provider,
+    Response, SharedAuthenticator, SystemClock,
 };
 use http::Method;
 
@@ -154,6 +154,12 @@ impl Client {
             }
         })
         .map_err(|error| error.about(subject))
+    }
+}
+
+impl Execute for Client {
+    async fn execute<C: Call + Sync>(&self, call: &C) -> Result<C::Answer, Error> {
+        self.call(call).await
     }
 }
 

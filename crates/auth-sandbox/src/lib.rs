@@ -54,6 +54,7 @@
 //! - [`Seen`] and the counters of each handle: what arrived, and how often a token was accepted.
 //! - [`Described`]: any other provider, from what its description says, with the same clock, faults
 //!   and counters.
+//! - [`tells_apart`]: shows that a test of a rule can fail.
 //! - A seed, from which all secrets, ids and codes follow; tokens also hold the time of their issue,
 //!   so [freeze](Clock::freeze) the clock for equal ones.
 //!
@@ -78,6 +79,7 @@ mod jwt;
 mod keyclic;
 mod mount;
 mod myunisoft;
+mod rule;
 mod sandbox;
 mod seed;
 mod seen;
@@ -95,6 +97,7 @@ pub use fault::{Fault, FaultKind, When};
 pub use gate::Gate;
 pub use keyclic::{ErrorFormat, Generation, Keyclic, TokenForm};
 pub use myunisoft::{ErrorShape, ExpiresIn, MyUnisoft, RateHeaders};
+pub use rule::tells_apart;
 pub use sandbox::{Origin, Sandbox, SandboxBuilder};
 pub use seen::Seen;
 pub use sinao::{RefreshWindow, SecondFactor, Sinao};

@@ -137,6 +137,55 @@ pub(crate) const SET_WEBHOOK_PATH: &str = "/apps/{app_id}/settings";
 /// By either scheme.
 pub(crate) const WEBHOOK_EVENTS_PATH: &str = "/apps/{app_id}/webhooks/events";
 
+/// What `me_with_key` changes at the provider.
+pub(crate) const ME_WITH_KEY_CHANGES: Option<&str> = None;
+
+/// What `send_second_factor` changes at the provider.
+pub(crate) const SEND_SECOND_FACTOR_CHANGES: Option<&str> =
+    Some("messages a person, by e-mail or text message");
+
+/// What `refresh` changes at the provider.
+pub(crate) const REFRESH_CHANGES: Option<&str> = Some("ends the old token");
+
+/// What `logout` changes at the provider.
+pub(crate) const LOGOUT_CHANGES: Option<&str> = Some("ends the token");
+
+/// What `me` changes at the provider.
+pub(crate) const ME_CHANGES: Option<&str> = None;
+
+/// What `register` changes at the provider.
+pub(crate) const REGISTER_CHANGES: Option<&str> = Some("makes an account");
+
+/// What `send_password` changes at the provider.
+pub(crate) const SEND_PASSWORD_CHANGES: Option<&str> = Some("messages a person");
+
+/// What `change_password` changes at the provider.
+pub(crate) const CHANGE_PASSWORD_CHANGES: Option<&str> = Some("changes the password");
+
+/// What `api_keys` changes at the provider.
+pub(crate) const API_KEYS_CHANGES: Option<&str> = None;
+
+/// What `create_api_key` changes at the provider.
+pub(crate) const CREATE_API_KEY_CHANGES: Option<&str> = Some("makes a key");
+
+/// What `delete_api_key` changes at the provider.
+pub(crate) const DELETE_API_KEY_CHANGES: Option<&str> = Some("ends the key");
+
+/// What `api_partners` changes at the provider.
+pub(crate) const API_PARTNERS_CHANGES: Option<&str> = None;
+
+/// What `partner_client_login` changes at the provider.
+pub(crate) const PARTNER_CLIENT_LOGIN_CHANGES: Option<&str> = Some("may make a key");
+
+/// What `partner_api_key` changes at the provider.
+pub(crate) const PARTNER_API_KEY_CHANGES: Option<&str> = Some("may make a key");
+
+/// What `set_webhook` changes at the provider.
+pub(crate) const SET_WEBHOOK_CHANGES: Option<&str> = Some("changes the application's settings");
+
+/// What `webhook_events` changes at the provider.
+pub(crate) const WEBHOOK_EVENTS_CHANGES: Option<&str> = None;
+
 /// Field of a request that holds `email`.
 pub(crate) const EMAIL_FIELD: &str = "email";
 

@@ -105,4 +105,8 @@ impl Call for Register {
         ];
         refused(response, "the registration", &fields)
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::REGISTER_CHANGES
+    }
 }

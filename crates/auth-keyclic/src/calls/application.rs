@@ -45,4 +45,8 @@ impl Call for Application {
             _ => response.unexpected(),
         }
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::APPLICATION_CHANGES
+    }
 }

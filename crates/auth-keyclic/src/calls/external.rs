@@ -56,4 +56,8 @@ impl Call for ExternalToken {
             _ => response.unexpected(),
         }
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::EXTERNAL_TOKEN_CHANGES
+    }
 }

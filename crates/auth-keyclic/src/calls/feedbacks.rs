@@ -70,6 +70,10 @@ impl Call for Feedbacks {
             total: page.total,
         })
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::FEEDBACKS_CHANGES
+    }
 }
 
 pub(super) fn number_or_text<'de, D: Deserializer<'de>>(

@@ -69,6 +69,10 @@ impl Call for RequestPasswordChange {
         refused(response, "to mail a link", &fields)
             .advise("check e-mail address and user name; Keyclic may want the one or the other")
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::REQUEST_PASSWORD_CHANGE_CHANGES
+    }
 }
 
 /// `POST /security/password/change/{token}`: sets a new password with the token at the end of the mailed link.
@@ -114,6 +118,10 @@ impl Call for ChangePassword {
     fn refusal(&self, response: &Response) -> Error {
         refused(response, "the new password", &[generated::PASSWORD_FIELD])
             .advise("the person must ask for another mail, or choose another password")
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::CHANGE_PASSWORD_CHANGES
     }
 }
 

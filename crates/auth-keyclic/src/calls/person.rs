@@ -135,6 +135,10 @@ impl Call for ChangePerson {
         refused(response, "the change of a person", &fields)
             .advise("the person must correct what was given")
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::CHANGE_PERSON_CHANGES
+    }
 }
 
 /// A person, as far as Keyclic tells; members that are not known here are left out.

@@ -69,6 +69,10 @@ impl Call for Profile {
         )
         .advise("the person must check the user name")
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::PROFILE_CHANGES
+    }
 }
 
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Value>, D::Error> {

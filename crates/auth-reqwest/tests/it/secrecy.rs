@@ -60,6 +60,10 @@ impl Call for InPath {
     fn needs_credential(&self) -> bool {
         false
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 #[tokio::test]

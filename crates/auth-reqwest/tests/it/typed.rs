@@ -25,6 +25,10 @@ impl Call for Name {
     fn answer(&self, response: &Response) -> Result<String, Error> {
         response.json()
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 #[tokio::test]
@@ -69,6 +73,10 @@ impl Call for Leaking {
     fn answer(&self, _: &Response) -> Result<(), Error> {
         Ok(())
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 #[tokio::test]
@@ -112,6 +120,10 @@ impl Call for Asking {
             ),
             _ => response.unexpected(),
         }
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        None
     }
 }
 
@@ -165,6 +177,9 @@ async fn the_refusal_of_a_call_with_a_credential_is_its_own_where_the_credential
         }
         fn answer(&self, response: &Response) -> Result<(), Error> {
             self.0.answer(response)
+        }
+        fn changes(&self) -> Option<&'static str> {
+            self.0.changes()
         }
         fn refusal(&self, response: &Response) -> Error {
             self.0.refusal(response)

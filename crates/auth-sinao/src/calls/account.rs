@@ -89,6 +89,10 @@ impl Call for Register {
             "the person must give another e-mail address or password, or sign in if there is an account",
         )
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::REGISTER_CHANGES
+    }
 }
 
 /// `POST /sendpassword`: messages the owner of an account who forgot the password.
@@ -154,6 +158,10 @@ impl Call for SendPassword {
             "answer whoever asked as after a success, who has an account is nobody's business",
         )
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::SEND_PASSWORD_CHANGES
+    }
 }
 
 /// `POST /changepassword`: sets a new password with the token of the message.
@@ -210,6 +218,10 @@ impl Call for ChangePassword {
         ];
         refusal(response, "the new password", &fields)
             .advise("the person must ask for another message, or choose another password")
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::CHANGE_PASSWORD_CHANGES
     }
 }
 

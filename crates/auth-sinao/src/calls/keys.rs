@@ -57,6 +57,10 @@ impl Call for ApiKeys {
         };
         items.into_iter().map(key).collect()
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::API_KEYS_CHANGES
+    }
 }
 
 /// `POST /apps/{appId}/apikeys`: makes a key.
@@ -120,6 +124,10 @@ impl Call for CreateApiKey {
             _ => Ok(ApplicationKey::read(members)),
         }
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::CREATE_API_KEY_CHANGES
+    }
 }
 
 /// `DELETE /apps/{appId}/apikeys/{id}`: deletes a key; whoever uses it is refused from then on.
@@ -154,6 +162,10 @@ impl Call for DeleteApiKey {
 
     fn answer(&self, response: &Response) -> Result<(), Error> {
         done(response)
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::DELETE_API_KEY_CHANGES
     }
 }
 

@@ -25,6 +25,10 @@ impl Call for Me {
     fn answer(&self, response: &Response) -> Result<User, Error> {
         user(response)
     }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::ME_CHANGES
+    }
 }
 
 /// Reads an account, which has an identifier or an e-mail address.
@@ -74,6 +78,10 @@ impl Call for Logout {
 
     fn answer(&self, response: &Response) -> Result<(), Error> {
         done(response)
+    }
+
+    fn changes(&self) -> Option<&'static str> {
+        generated::LOGOUT_CHANGES
     }
 }
 
