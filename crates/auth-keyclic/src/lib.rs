@@ -90,6 +90,11 @@
 //!
 //! A call without a credential is sent without logging in. What Keyclic refuses of it is an error that names the fields
 //! where the older error format does.
+//!
+//! # Webhooks
+//!
+//! Keyclic sends [`Event`]s to an address that it is told, and nothing proves that it was Keyclic: [`WebhookSegment`] is what
+//! nobody can guess in that address, and an event a hint to read again through the API.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -102,6 +107,7 @@ mod grant;
 mod headers;
 mod provider;
 mod response;
+mod webhook;
 
 pub use calls::{
     Agreement, ApiGeneration, Application, ChangePassword, ChangePerson, ExternalToken, Feedback,
@@ -109,8 +115,9 @@ pub use calls::{
 };
 pub use config::Builder;
 pub use context::{AppKey, AppVersion, Language, OrganizationId, Platform};
-pub use generated::LoginType;
+pub use generated::{LoginType, OperationsEvent as EventType};
 pub use provider::Keyclic;
+pub use webhook::{Event, WebhookSegment};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
