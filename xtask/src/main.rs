@@ -4,6 +4,7 @@ mod bench;
 mod call;
 mod ci;
 mod codegen;
+mod conformance;
 mod description;
 mod docs;
 mod e2e;
@@ -35,6 +36,7 @@ enum Command {
     Ci(ci::Args),
     Tidy(tidy::Args),
     Codegen(codegen::Args),
+    Conformance(conformance::Args),
     NewProvider(new_provider::Args),
     Rehearse(new_provider::RehearseArgs),
     Docs(docs::Args),
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Ci(args) => ci::run(&args),
         Command::Tidy(args) => tidy::run(&args),
         Command::Codegen(args) => codegen::run(&args),
+        Command::Conformance(args) => conformance::run(&args),
         Command::NewProvider(args) => new_provider::run(&args),
         Command::Rehearse(args) => new_provider::rehearse(&args),
         Command::Docs(args) => docs::run(&args),

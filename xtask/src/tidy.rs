@@ -45,7 +45,7 @@ pub(crate) struct Args {}
 
 /// One fault and its cure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Finding {
+pub(crate) struct Finding {
     path: Utf8PathBuf,
     line: usize,
     wrong: String,
@@ -53,7 +53,7 @@ struct Finding {
 }
 
 impl Finding {
-    fn new(
+    pub(crate) fn new(
         path: impl Into<Utf8PathBuf>,
         line: usize,
         wrong: impl Into<String>,
