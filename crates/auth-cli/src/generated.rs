@@ -2001,6 +2001,78 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     },
                     Row {
                         cells: &[
+                            "tenant_type",
+                            "How a person came to a file, at `tenantType`.",
+                            "CREATE, began it, JOIN, was invited to it",
+                        ],
+                        sources: &["backend"],
+                        kinds: "source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
+                            "guarantor_type",
+                            "What a guarantor is, at `typeGuarantor`.",
+                            "NATURAL_PERSON, a person, LEGAL_PERSON, a company or an association, ORGANISM, a body that guarantees rents",
+                        ],
+                        sources: &["backend"],
+                        kinds: "source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
+                            "document_category",
+                            "What a document is for, at `documentCategory`.",
+                            "IDENTIFICATION, who the person is, RESIDENCY, where the person lives now, PROFESSIONAL, what the person does for a living, FINANCIAL, what the person earns, TAX, what the person was taxed for, IDENTIFICATION_LEGAL_PERSON, what the company or association is, GUARANTEE_PROVIDER_CERTIFICATE, that a body guarantees the rents",
+                        ],
+                        sources: &["backend"],
+                        kinds: "source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
+                            "document_status",
+                            "How far a document is, at `documentStatus`.",
+                            "TO_PROCESS, it waits for an operator, VALIDATED, an operator accepted it, DECLINED, an operator sent it back",
+                        ],
+                        sources: &["backend"],
+                        kinds: "source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
+                            "analysis_status",
+                            "What a machine made of a document, at `analysisStatus`.",
+                            "CHECKED, it found nothing wrong, DENIED, it found something wrong, UNDEFINED, it cannot tell",
+                        ],
+                        sources: &["guide", "backend"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
+                            "rule_level",
+                            "How much a rule of the analysis weighs, at `level`.",
+                            "INFO, little, WARN, something, CRITICAL, much",
+                        ],
+                        sources: &["backend"],
+                        kinds: "source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                    Row {
+                        cells: &[
                             "pdf_status",
                             "How far the PDF of the whole file is, at `dossierPdfDocumentStatus` of an event.",
                             "NONE, there is none, IN_PROGRESS, it is being made, COMPLETED, it is there, FAILED, it could not be made, DELETED, it was deleted",
@@ -2326,7 +2398,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 ],
             },
         ],
-        facts: 126,
+        facts: 132,
         assumed: 13,
     },
     Provider {

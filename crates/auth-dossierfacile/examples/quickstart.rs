@@ -40,7 +40,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let profile = client.call(&Profile).await?;
     println!(
         "user:    tenant {} is connected, file {:?}",
-        profile.connected_tenant_id, profile.status
+        profile.connected_tenant_id,
+        profile.status()
     );
 
     realm.withdraw_consent();

@@ -3,5 +3,5 @@
 mod profile;
 mod settings;
 
-pub use profile::{Profile, Status, TenantProfile};
+pub use profile::Profile;
 pub use settings::{PartnerSettings, Settings};

@@ -755,6 +755,124 @@ pub enum ApplicationType {
     Unknown(String),
 }
 
+/// How a person came to a file, at `tenantType` (DossierFacile backend).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum TenantType {
+    /// Began it.
+    #[serde(rename = "CREATE")]
+    Create,
+    /// Was invited to it.
+    #[serde(rename = "JOIN")]
+    Join,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// What a guarantor is, at `typeGuarantor` (DossierFacile backend).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum GuarantorType {
+    /// A person.
+    #[serde(rename = "NATURAL_PERSON")]
+    NaturalPerson,
+    /// A company or an association.
+    #[serde(rename = "LEGAL_PERSON")]
+    LegalPerson,
+    /// A body that guarantees rents.
+    #[serde(rename = "ORGANISM")]
+    Organism,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// What a document is for, at `documentCategory` (DossierFacile backend).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum DocumentCategory {
+    /// Who the person is.
+    #[serde(rename = "IDENTIFICATION")]
+    Identification,
+    /// Where the person lives now.
+    #[serde(rename = "RESIDENCY")]
+    Residency,
+    /// What the person does for a living.
+    #[serde(rename = "PROFESSIONAL")]
+    Professional,
+    /// What the person earns.
+    #[serde(rename = "FINANCIAL")]
+    Financial,
+    /// What the person was taxed for.
+    #[serde(rename = "TAX")]
+    Tax,
+    /// What the company or association is.
+    #[serde(rename = "IDENTIFICATION_LEGAL_PERSON")]
+    IdentificationLegalPerson,
+    /// That a body guarantees the rents.
+    #[serde(rename = "GUARANTEE_PROVIDER_CERTIFICATE")]
+    GuaranteeProviderCertificate,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// How far a document is, at `documentStatus` (DossierFacile backend).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum DocumentStatus {
+    /// It waits for an operator.
+    #[serde(rename = "TO_PROCESS")]
+    ToProcess,
+    /// An operator accepted it.
+    #[serde(rename = "VALIDATED")]
+    Validated,
+    /// An operator sent it back.
+    #[serde(rename = "DECLINED")]
+    Declined,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// What a machine made of a document, at `analysisStatus` (DossierFacile Connect integration guide;
+/// DossierFacile backend).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum AnalysisStatus {
+    /// It found nothing wrong.
+    #[serde(rename = "CHECKED")]
+    Checked,
+    /// It found something wrong.
+    #[serde(rename = "DENIED")]
+    Denied,
+    /// It cannot tell.
+    #[serde(rename = "UNDEFINED")]
+    Undefined,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
+/// How much a rule of the analysis weighs, at `level` (DossierFacile backend).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum RuleLevel {
+    /// Little.
+    #[serde(rename = "INFO")]
+    Info,
+    /// Something.
+    #[serde(rename = "WARN")]
+    Warn,
+    /// Much.
+    #[serde(rename = "CRITICAL")]
+    Critical,
+    /// Any other text, as it came.
+    #[serde(untagged)]
+    Unknown(String),
+}
+
 /// How far the PDF of the whole file is, at `dossierPdfDocumentStatus` of an event (DossierFacile
 /// backend).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -94,6 +94,7 @@ mod calls;
 mod config;
 mod discovery;
 mod environment;
+mod file;
 mod generated;
 mod grant;
 mod headers;
@@ -108,8 +109,15 @@ mod wire;
 use refusal::ErrorClass;
 
 pub use authorize::{AuthorizationBuilder, AuthorizationRequest, PendingAuthorization};
-pub use calls::{PartnerSettings, Profile, Settings, Status, TenantProfile};
+pub use calls::{PartnerSettings, Profile, Settings};
 pub use config::{Builder, ClientAuthentication, DossierFacile};
 pub use discovery::discover;
-pub use generated::{ApplicationType, PartnerEvent as EventType, PdfStatus};
+pub use file::{
+    AnalysisRule, ApartmentSharing, Document, DocumentAnalysisReport, FileSecret, Guarantor,
+    Tenant, TenantProfile,
+};
+pub use generated::{
+    AnalysisStatus, ApplicationType, DocumentCategory, DocumentStatus, FileStatus, GuarantorType,
+    PartnerEvent as EventType, PdfStatus, RuleLevel, TenantType,
+};
 pub use webhook::{Effect, Event, EventKey, EventTenant, WebhookVerifier};

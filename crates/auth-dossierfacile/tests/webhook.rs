@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use auth_core::{Actor, Error, ErrorKind, HeaderMap, HeaderValue};
 use auth_dossierfacile::{
-    ApplicationType, Effect, Event, EventType, PdfStatus, Status, WebhookVerifier,
+    ApplicationType, Effect, Event, EventType, FileStatus, PdfStatus, WebhookVerifier,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -113,13 +113,16 @@ fn d15_the_right_key_lets_an_event_in() {
     assert_eq!(event.on_tenant_id, 1201);
     assert_eq!(event.file_id, Some(88));
     assert_eq!(event.application_type, Some(ApplicationType::Couple));
-    assert_eq!(event.status, Some(Status::Validated));
+    assert_eq!(event.status, Some(FileStatus::Validated));
     assert_eq!(event.pdf_status, Some(PdfStatus::Completed));
     assert!(event.file_url.as_ref().unwrap().contains("/file/"));
     assert!(event.pdf_url.as_ref().unwrap().contains("/pdf/"));
     let people: Vec<_> = event.tenants.iter().map(|t| (t.id, &t.status)).collect();
-    assert_eq!(people[0], (1201, &Some(Status::Validated)));
-    assert_eq!(people[1], (1202, &Some(Status::Unknown("LATER".into()))));
+    assert_eq!(people[0], (1201, &Some(FileStatus::Validated)));
+    assert_eq!(
+        people[1],
+        (1202, &Some(FileStatus::Unknown("LATER".into())))
+    );
     assert_eq!(people.len(), 2);
     let date = event.last_update_date.as_deref();
     assert_eq!(date, Some("2026-11-22T14:00:00.123456"));

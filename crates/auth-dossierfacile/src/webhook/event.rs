@@ -3,13 +3,12 @@
 use std::fmt;
 
 use auth_core::{Error, ErrorKind};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    Status,
-    generated::{ApplicationType, PARTNER_EVENT_EFFECTS, PartnerEvent, PdfStatus},
-    wire::{id, text},
+    generated::{ApplicationType, FileStatus, PARTNER_EVENT_EFFECTS, PartnerEvent, PdfStatus},
+    wire::{id, lenient, text},
 };
 
 /// Something happened to a person's rental file (DossierFacile backend, application model).
@@ -28,7 +27,7 @@ pub struct Event {
     /// Who applies together.
     pub application_type: Option<ApplicationType>,
     /// How far the file is. It was so when the webhook was sent: read it again before relying on it.
-    pub status: Option<Status>,
+    pub status: Option<FileStatus>,
     /// Where the file is shown, while it is validated: whoever has the address can read it.
     pub file_url: Option<String>,
     /// Where the PDF of the file is, while it is validated: whoever has the address can read it.
@@ -49,8 +48,8 @@ pub struct EventTenant {
     #[serde(deserialize_with = "id")]
     pub id: u64,
     /// How far the person's part of the file is.
-    #[serde(default, deserialize_with = "text")]
-    pub status: Option<Status>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub status: Option<FileStatus>,
 }
 
 /// What an event does to the connection with the person it is about.
@@ -129,8 +128,8 @@ struct Rest {
     id: Option<Id>,
     #[serde(deserialize_with = "lenient")]
     application_type: Option<ApplicationType>,
-    #[serde(deserialize_with = "text")]
-    status: Option<Status>,
+    #[serde(deserialize_with = "lenient")]
+    status: Option<FileStatus>,
     #[serde(deserialize_with = "text")]
     dossier_url: Option<String>,
     #[serde(deserialize_with = "text")]
@@ -171,11 +170,4 @@ pub(super) fn read(body: &[u8]) -> Result<Event, Error> {
             .collect(),
         last_update_date: rest.last_update_date,
     })
-}
-
-/// A value of the type; anything else counts as absent.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    Value::deserialize(deserializer).map(|value| serde_json::from_value(value).ok())
 }

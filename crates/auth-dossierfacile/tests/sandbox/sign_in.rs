@@ -1,7 +1,9 @@
 //! A person's way in: D1 to D3, D18, D19.
 
 use auth_core::{ErrorKind, Grant, PersonTask, Provider};
-use auth_dossierfacile::{AuthorizationRequest, ClientAuthentication, Profile, Status, discover};
+use auth_dossierfacile::{
+    AuthorizationRequest, ClientAuthentication, FileStatus, Profile, discover,
+};
 use auth_sandbox::Sandbox;
 
 use crate::connection::{Connection, service, transport, user};
@@ -18,7 +20,7 @@ async fn d1_a_person_signs_in_and_shares_the_file() {
         profile.connected_tenant_id,
         connection.imitation().connected_tenant_id()
     );
-    assert_eq!(profile.status, Some(Status::ToProcess));
+    assert_eq!(profile.status(), Some(&FileStatus::ToProcess));
     assert!(connection.imitation().is_linked());
     assert_eq!(connection.exchanges(), 1);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use auth_core::{Call, ErrorKind, ExposeSecret, Method, Provider, Request, Response, Uri, Verdict};
-use auth_dossierfacile::{Profile, Settings, Status};
+use auth_dossierfacile::{Profile, Settings};
 use serde_json::json;
 
 use crate::support::{API, CLIENT, answer, answer_with, service, user, user_builder};
@@ -98,41 +98,6 @@ fn the_profile_call_links_and_is_therefore_never_repeated() {
     );
     assert!(!request.is_repeatable());
     assert!(Settings.request().unwrap().is_repeatable());
-}
-
-#[test]
-fn a_profile_is_the_connected_tenant_and_a_status() {
-    let read = |body: serde_json::Value| Profile.answer(&answer(200, body.to_string()));
-    let full = json!({"connectedTenantId": 4012, "apartmentSharing": {"id": 88, "status": "VALIDATED",
-        "token": "x", "tenants": [{"id": 4012, "firstName": "A", "documents": []}]}});
-    let profile = read(full).unwrap();
-    assert_eq!(
-        (profile.connected_tenant_id, profile.status),
-        (4012, Some(Status::Validated))
-    );
-
-    let text = read(json!({"connectedTenantId": "4012"})).unwrap();
-    assert_eq!((text.connected_tenant_id, text.status), (4012, None));
-
-    let status = |status| {
-        read(json!({"connectedTenantId": 1, "apartmentSharing": {"status": status}}))
-            .unwrap()
-            .status
-    };
-    assert_eq!(status(json!("TO_PROCESS")), Some(Status::ToProcess));
-    assert_eq!(
-        status(json!("COMPLETED")),
-        Some(Status::Unknown("COMPLETED".to_owned()))
-    );
-    assert_eq!(status(json!(3)), None);
-
-    for wrong in [
-        json!({"id": 4012}),
-        json!({"connectedTenantId": -1}),
-        json!({"connectedTenantId": null}),
-    ] {
-        assert_eq!(*read(wrong).unwrap_err().kind(), ErrorKind::InvalidResponse);
-    }
 }
 
 #[test]

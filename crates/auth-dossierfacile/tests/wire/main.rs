@@ -4,6 +4,7 @@
 
 mod answer;
 mod call;
+mod file;
 mod refusal;
 mod request;
 #[path = "../support/mod.rs"]
