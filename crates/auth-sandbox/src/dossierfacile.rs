@@ -11,6 +11,7 @@ mod realm;
 mod session;
 mod switches;
 mod token;
+mod webhook;
 
 use std::collections::HashMap;
 use std::io;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::Gate;
+use crate::{Gate, Webhook};
 
 /// One kind of trouble on the way of an answer.
 ///
@@ -18,6 +18,9 @@ pub enum FaultKind {
     Delay(Duration),
     /// Waits until the gate is opened, before or after the real work, then answers as usual.
     Hold(Gate),
+    /// Sends this webhook to this address, before or after the real work, and answers as usual once it is delivered, or
+    /// could not be: the receiver has it before the caller has its answer.
+    Deliver(Webhook, String),
     /// Aborts the connection with a TCP reset, no answer.
     Reset,
     /// Closes the connection in good order, no answer.

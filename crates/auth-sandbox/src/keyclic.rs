@@ -6,6 +6,7 @@ mod person;
 mod problem;
 mod switches;
 mod token;
+mod webhook;
 
 use std::collections::HashMap;
 use std::io;

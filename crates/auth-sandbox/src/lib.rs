@@ -50,6 +50,7 @@
 //!
 //! - [`Clock`]: one for all four; lifetimes, limits and `Date` headers follow it.
 //! - [`Fault`]: what goes wrong with an answer, before or after the provider has done its work.
+//! - [`Webhook`]: what each provider sends to a receiver on this machine, sound or with a [`Flaw`], in any order.
 //! - [`Gate`]: holds requests until the test knows what is under way.
 //! - [`Seen`] and the counters of each handle: what arrived, and how often a token was accepted.
 //! - [`Described`]: any other provider, from what its description says, with the same clock, faults
@@ -62,7 +63,7 @@
 //!
 //! It shares no code with any client, and nothing of it is meant to face a network: the signing keys
 //! are published with the source, the passwords are handed out by accessors, there is no TLS.
-//! Webhooks, lists of tenants and documents are not imitated.
+//! Lists of tenants and documents are not imitated.
 
 mod answer;
 mod call;
@@ -83,6 +84,7 @@ mod rule;
 mod sandbox;
 mod seed;
 mod seen;
+mod sender;
 mod server;
 mod sinao;
 mod spoil;
@@ -100,6 +102,7 @@ pub use myunisoft::{ErrorShape, ExpiresIn, MyUnisoft, RateHeaders};
 pub use rule::tells_apart;
 pub use sandbox::{Origin, Sandbox, SandboxBuilder};
 pub use seen::Seen;
+pub use sender::{Delivered, Flaw, Webhook};
 pub use sinao::{RefreshWindow, SecondFactor, Sinao};
 
 /// Every lock in this crate is held for a moment and never over a panic that matters.

@@ -7,6 +7,7 @@ mod limits;
 mod login;
 mod refusal;
 mod switches;
+mod webhook;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;

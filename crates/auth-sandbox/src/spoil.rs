@@ -28,6 +28,13 @@ pub(crate) async fn spoil(
     let after = when == When::AfterStateChange;
     match kind {
         FaultKind::Delay(pause) => wait(after, tokio::time::sleep(pause), real).await,
+        FaultKind::Deliver(webhook, to) => {
+            let delivered = async {
+                // A receiver that is not there changes nothing for the caller.
+                let _ = webhook.send(&to).await;
+            };
+            wait(after, delivered, real).await
+        }
         FaultKind::Hold(gate) => wait(after, gate.passed(), real).await,
         FaultKind::Reset | FaultKind::DropAnswer => {
             if after {

@@ -76,7 +76,7 @@ async fn settings(
     provider.admit(&call, Half::Partner)?;
     let mut settings = SETTINGS.answer.body();
     settings["name"] = CLIENT_ID.into();
-    settings["callbackApiKey"] = provider.0.seed.fixed("callback key").into();
+    settings["callbackApiKey"] = provider.webhook_key().into();
     Ok(answer::json(StatusCode::OK, &settings))
 }
 

@@ -1064,6 +1064,7 @@ pub(crate) const OLDER_TENANTS: Route = Route {
 /// Names of headers.
 pub(crate) mod header {
     pub(crate) const WWW_AUTHENTICATE: &str = "www-authenticate";
+    pub(crate) const PARTNER_WEBHOOK_HEADER: &str = "x-api-key";
 }
 
 /// Codes of refusals.

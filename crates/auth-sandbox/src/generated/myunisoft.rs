@@ -1023,6 +1023,8 @@ pub(crate) mod header {
     pub(crate) const X_RATE_LIMIT_REMAINING: &str = "x-rate-limit-remaining";
     pub(crate) const X_RATE_LIMIT_RESET: &str = "x-rate-limit-reset";
     pub(crate) const X_RATE_LIMIT_TOTAL: &str = "x-rate-limit-total";
+    pub(crate) const PARTNER_WEBHOOK_HEADER: &str = "signature";
+    pub(crate) const PARTNER_WEBHOOK_DATE_HEADER: &str = "date";
 }
 
 /// Codes of refusals.

@@ -9,5 +9,6 @@ mod faults;
 mod keyclic;
 mod myunisoft;
 mod sandbox;
+mod sender;
 mod sinao;
 mod support;
