@@ -45,7 +45,10 @@ fn is_signed(secret: &str, webhook: &Webhook) -> bool {
     let date = webhook.header("date").unwrap();
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let tag = hmac::sign(&key, &[webhook.body(), date.as_bytes()].concat());
-    let hex: String = tag.as_ref().iter().map(|b| format!("{b:02x}")).collect();
+    let hex = tag
+        .as_ref()
+        .iter()
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     webhook.header("signature") == Some(&hex)
 }
 
