@@ -3,7 +3,9 @@
 use std::error::Error;
 
 use auth_core::Authenticator;
-use auth_dossierfacile::{AuthorizationRequest, Builder, DossierFacile, Profile, Settings};
+use auth_dossierfacile::{
+    AuthorizationRequest, Builder, DossierFacile, PendingAuthorizations, Settings,
+};
 use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
 
@@ -25,23 +27,31 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("service: signed in as {}", settings.name);
 
     let user = at_sandbox(DossierFacile::user(id, secret, realm.redirect_uri()))?;
-    let AuthorizationRequest { url, pending, .. } = user.authorize().build()?;
+    let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
+    let person = Authenticator::new(user.clone(), user.check_id_tokens(transport));
+    let client = Client::new(person.clone())?;
+    let store = PendingAuthorizations::new();
+    let (hint, session) = (realm.email(), "session of this browser");
+
+    let request = user.authorize().login_hint(hint).build()?;
+    let AuthorizationRequest { url, pending, .. } = request;
+    store.keep(session, pending)?;
     println!("user:    the browser goes to {}", realm.issuer());
     let callback = realm.answer_consent(&url).await?;
     println!("user:    the person signed in and agreed");
 
-    let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
-    let person = Authenticator::new(user, transport);
-    let headers = person.sign_in(pending.finish(&callback)?).await?;
-    if let Some(end) = headers.expires_at() {
-        println!("user:    token good until {end}");
-    }
-    let client = Client::new(person.clone())?;
-    let profile = client.call(&Profile).await?;
+    let pending = store.take(session, &callback)?;
+    let signed_in = pending.sign_in(&person, &callback).await?;
+    println!(
+        "user:    {:?}, {:?}",
+        signed_in.identity,
+        signed_in.login_hint()
+    );
+    let connected = signed_in.connect(&client).await?;
     println!(
         "user:    tenant {} is connected, file {:?}",
-        profile.connected_tenant_id,
-        profile.status()
+        connected.tenant_id,
+        connected.profile.status()
     );
 
     realm.withdraw_consent();

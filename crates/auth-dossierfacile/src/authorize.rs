@@ -2,16 +2,13 @@
 
 use std::fmt;
 
-use auth_core::{
-    AuthorizationCode, AuthorizationCodeGrant, CodeVerifier, Error, Grant, config::required,
-};
+use auth_core::{CodeVerifier, Error, config::required};
 use oauth2::{
     AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope, basic::BasicClient,
 };
 
 use crate::{
-    DossierFacile,
-    callback::Callback,
+    DossierFacile, PendingAuthorization,
     config::Scheme,
     generated::{self, variable},
 };
@@ -35,19 +32,6 @@ pub struct AuthorizationRequest {
     pub pending: PendingAuthorization,
 }
 
-/// An authorization that a person has not finished yet.
-///
-/// Used once, by [`PendingAuthorization::finish`]. Keep it for hours: a person without an account creates one on the way,
-/// and confirms an e-mail address.
-pub struct PendingAuthorization {
-    state: CsrfToken,
-    nonce: CsrfToken,
-    code_verifier: CodeVerifier,
-    redirect_uri: String,
-    issuer: String,
-    issuer_names_itself: bool,
-}
-
 impl DossierFacile {
     /// Begins a sign-in of a person (user scheme).
     pub fn authorize(&self) -> AuthorizationBuilder<'_> {
@@ -63,8 +47,8 @@ impl DossierFacile {
 impl AuthorizationBuilder<'_> {
     /// Pre-fills the e-mail address; give only one that you have verified.
     ///
-    /// It binds nothing: the person may sign in as somebody else. Who did is told by the attributes `subject` and `email`
-    /// of [`Status`](auth_core::Status) and by the profile, never by this hint.
+    /// It binds nothing: the person may sign in as somebody else. Who did is told by [`SignedIn`](crate::SignedIn) and
+    /// [`Connected`](crate::Connected), which also say whether it is another than hinted.
     pub fn login_hint(mut self, email: impl Into<String>) -> Self {
         self.login_hint = Some(email.into());
         self
@@ -122,9 +106,9 @@ impl AuthorizationBuilder<'_> {
             check("scope", &scope)?;
             request = request.add_scope(Scope::new(scope));
         }
-        if let Some(email) = self.login_hint {
-            check(generated::LOGIN_HINT_PARAMETER, &email)?;
-            request = request.add_extra_param(generated::LOGIN_HINT_PARAMETER, email);
+        if let Some(email) = &self.login_hint {
+            check(generated::LOGIN_HINT_PARAMETER, email)?;
+            request = request.add_extra_param(generated::LOGIN_HINT_PARAMETER, email.clone());
         }
         if self.login_edit_disabled {
             request = request.add_extra_param(generated::LOGIN_EDIT_DISABLED_PARAMETER, "true");
@@ -140,39 +124,9 @@ impl AuthorizationBuilder<'_> {
                 redirect_uri: redirect_uri.clone(),
                 issuer: server.issuer.clone(),
                 issuer_names_itself: server.names_itself,
+                login_hint: self.login_hint,
             },
         })
-    }
-}
-
-impl PendingAuthorization {
-    /// The state of the authorization request: a web server may key its pending authorizations by it.
-    ///
-    /// That alone is no protection: also bind the entry to the session of the browser that was redirected, or somebody
-    /// else's account may be linked to this person's.
-    pub fn state(&self) -> &str {
-        self.state.secret()
-    }
-
-    /// Turns the callback into a grant for one exchange. `callback_url` is the whole URL, or its path and query.
-    ///
-    /// State is compared in constant time; `iss` is compared when present, and required where discovery announced it.
-    /// Unknown parameters are ignored.
-    ///
-    /// # Errors
-    /// [`ErrorKind::SignInRequired`](auth_core::ErrorKind::SignInRequired) when the callback belongs to another request, or
-    /// when the person did not sign in or consent: begin again. [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration)
-    /// when the client or its scopes are refused or another issuer answered: the operator.
-    /// [`ErrorKind::Unavailable`](auth_core::ErrorKind::Unavailable): wait, then begin again. The code was not exchanged.
-    pub fn finish(self, callback_url: &str) -> Result<Grant, Error> {
-        let callback = Callback::read(callback_url)?;
-        callback.check_state(&self.state)?;
-        callback.check_issuer(&self.issuer, self.issuer_names_itself)?;
-        let code: AuthorizationCode = callback.into_code()?;
-        let grant = AuthorizationCodeGrant::new(code, self.redirect_uri)
-            .with_code_verifier(self.code_verifier)
-            .with_nonce(self.nonce.into_secret());
-        Ok(Grant::AuthorizationCode(grant))
     }
 }
 
@@ -188,11 +142,5 @@ fn no_url(field: &str, variable: &str) -> Error {
 impl fmt::Debug for AuthorizationRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AuthorizationRequest([redacted])")
-    }
-}
-
-impl fmt::Debug for PendingAuthorization {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PendingAuthorization([redacted])")
     }
 }

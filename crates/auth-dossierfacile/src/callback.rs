@@ -40,6 +40,11 @@ impl Callback {
         Ok(callback)
     }
 
+    /// Under what the sign-in is known; to be compared again by [`Callback::check_state`].
+    pub(crate) fn state(&self) -> Option<&str> {
+        self.state.as_ref().map(|state| state.secret().as_str())
+    }
+
     /// Compares in constant time.
     pub(crate) fn check_state(&self, expected: &CsrfToken) -> Result<(), Error> {
         match &self.state {

@@ -1,7 +1,9 @@
 //! API calls as values.
 
+mod logout;
 mod profile;
 mod settings;
 
+pub use logout::Logout;
 pub use profile::Profile;
 pub use settings::{PartnerSettings, Settings};

@@ -6,7 +6,9 @@ use auth_core::{
 };
 
 use crate::{
+    SignatureAlgorithm,
     generated::{self, variable},
+    keys::Keys,
     server::{self, Server},
 };
 
@@ -21,6 +23,8 @@ pub struct DossierFacile {
     pub(crate) server: Server,
     pub(crate) scheme: Scheme,
     pub(crate) required_scopes: Vec<String>,
+    pub(crate) algorithms: Vec<SignatureAlgorithm>,
+    pub(crate) keys: Keys,
 }
 
 /// The partner's client at the authorization server.
@@ -60,6 +64,7 @@ pub struct Builder {
     pub(crate) loopback_http: bool,
     refresh_tokens_rotate: bool,
     required_scopes: Vec<String>,
+    algorithms: Vec<SignatureAlgorithm>,
 }
 
 impl DossierFacile {
@@ -104,6 +109,7 @@ impl Builder {
             loopback_http: false,
             refresh_tokens_rotate: true,
             required_scopes: vec![generated::GRANTED_SCOPE.to_owned()],
+            algorithms: vec![SignatureAlgorithm::Rs256],
         }
     }
 
@@ -156,6 +162,12 @@ impl Builder {
     /// Accepts whatever scope is granted, also without `dfc`; the API may then answer 403.
     pub fn any_scope(mut self) -> Self {
         self.required_scopes.clear();
+        self
+    }
+
+    /// Accepts one more way to sign ID tokens, beside [`SignatureAlgorithm::Rs256`]: for a realm that signs in another way.
+    pub fn accept_signature(mut self, algorithm: SignatureAlgorithm) -> Self {
+        self.algorithms.push(algorithm);
         self
     }
 
@@ -221,6 +233,8 @@ impl Builder {
             server,
             scheme: self.scheme,
             required_scopes: self.required_scopes,
+            algorithms: self.algorithms,
+            keys: Keys::default(),
         })
     }
 }

@@ -36,6 +36,7 @@ struct Metadata {
     issuer: String,
     authorization_endpoint: String,
     token_endpoint: String,
+    jwks_uri: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -53,7 +54,13 @@ fn read(issuer: &str, response: &Response) -> Result<Server, Error> {
         return Err(wrong_issuer("its metadata name another issuer"));
     }
     let own = Origin::of(&endpoint(issuer)?)?;
-    for url in [&metadata.authorization_endpoint, &metadata.token_endpoint] {
+    let keycloak = Server::keycloak(issuer)?;
+    let certificates = match &metadata.jwks_uri {
+        Some(url) => endpoint(url)?,
+        None => keycloak.certificates,
+    };
+    let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint];
+    for url in endpoints.into_iter().chain(&metadata.jwks_uri) {
         if Origin::of(&endpoint(url)?)? != own {
             return Err(Error::new(
                 ErrorKind::OriginRefused,
@@ -65,6 +72,7 @@ fn read(issuer: &str, response: &Response) -> Result<Server, Error> {
     Ok(Server {
         issuer: metadata.issuer,
         token: endpoint(&metadata.token_endpoint)?,
+        certificates,
         authorization: metadata.authorization_endpoint,
         names_itself: metadata.authorization_response_iss_parameter_supported,
     })

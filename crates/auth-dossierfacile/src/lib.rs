@@ -2,7 +2,7 @@
 //! authorization code with PKCE, renewed without losing a login.
 //!
 //! ```
-//! use auth_dossierfacile::{AuthorizationRequest, DossierFacile, Profile, Settings};
+//! use auth_dossierfacile::{AuthorizationRequest, DossierFacile, PendingAuthorizations, Settings};
 //! use auth_core::Authenticator;
 //! use auth_reqwest::{Client, HttpTransport};
 //!
@@ -20,21 +20,24 @@
 //! let settings = Client::connect(service)?.call(&Settings).await?;
 //! assert_eq!(settings.name, id);
 //!
-//! // A person: redirect the browser to `url`, keep `pending` in the person's session.
+//! // A person: redirect the browser to `url`, keep `pending` for its session.
 //! let user = DossierFacile::user(id, secret, redirect_uri)
 //!     .issuer(realm.issuer())
 //!     .api_url(realm.api_url())
 //!     .allow_loopback_http()
 //!     .build()?;
+//! let store = PendingAuthorizations::new(); // one for the whole server
 //! let AuthorizationRequest { url, pending, .. } = user.authorize().build()?;
+//! store.keep("session of this browser", pending)?;
 //! # let callback_url = realm.answer_consent(&url).await?;
 //!
 //! // The browser is back: each person has an authenticator of their own.
 //! let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
-//! let person = Authenticator::new(user, transport);
-//! person.sign_in(pending.finish(&callback_url)?).await?;
-//! let profile = Client::new(person)?.call(&Profile).await?; // this is what shares the file
-//! assert_eq!(profile.connected_tenant_id, realm.connected_tenant_id());
+//! let person = Authenticator::new(user.clone(), user.check_id_tokens(transport));
+//! let pending = store.take("session of this browser", &callback_url)?; // or begin again
+//! let signed_in = pending.sign_in(&person, &callback_url).await?;
+//! let connected = signed_in.connect(&Client::new(person)?).await?; // this is what shares the file
+//! assert_eq!(connected.tenant_id, realm.connected_tenant_id());
 //! # Ok(())
 //! # }
 //! ```
@@ -51,8 +54,26 @@
 //! A person's token is no long-term access: what goes on for days is read by the service scheme. A call of the other half is
 //! refused before it is sent.
 //!
-//! A person counts as connected once [`Profile`] has succeeded: signing in alone creates no link, so there is no webhook and
-//! no entry in the partner's list. For the same reason nothing here calls it on its own.
+//! # From the browser to a connected person
+//!
+//! 1. [`DossierFacile::authorize`] gives the URL, and a [`PendingAuthorization`] with state, nonce and PKCE verifier.
+//!    [`PendingAuthorizations`] keeps it in memory, once, for a day, for the browser session that began it;
+//!    [`DossierFacile::seal`] makes it one secret value for a store of yours.
+//! 2. A callback that leads nowhere is a [`BeginAgain`]: no code was exchanged, send the person through the browser again.
+//! 3. [`PendingAuthorization::sign_in`] exchanges the code and checks the ID token: signature by the realm's keys, issuer,
+//!    audience, nonce, times. The person has [`SignedIn`]: there is no link, no webhook, no entry in the partner's list.
+//! 4. [`SignedIn::connect`] makes the [`Profile`] call, which creates the link. Only then is there a [`Connected`], with the
+//!    id by which webhooks name the person. Nothing here makes that call on its own.
+//!
+//! Whoever signed in may be another person than [`AuthorizationBuilder::login_hint`] named: [`Connected::login_hint`] says so.
+//! [`sign_out`] ends the person's sessions, neither the consent nor the link.
+//!
+//! # ID tokens
+//!
+//! [`DossierFacile::check_id_tokens`] wraps the transport: the realm's keys are fetched before a code leaves, so that no code
+//! is spent for keys that cannot be had, again when a token names a key that is new, and when they are an hour old. A token
+//! that fails ends the sign-in: its tokens are not kept. RS256 is accepted, more by [`Builder::accept_signature`]; `none` and
+//! shared secrets cannot be.
 //!
 //! # Webhooks
 //!
@@ -80,18 +101,21 @@
 //! | session over, account disabled, code spent, callback of another sign-in | `SignInRequired(SignIn)` | the person |
 //! | the answer to a refresh was lost | `SignInRequired(SignInAfterLostAnswer)` | the person; see [`Builder::refresh_tokens_rotate`] |
 //! | wrong client secret, address not allowed, service access not open, no scope `dfc`, wrong issuer or no token endpoint below it | `Configuration` | the operator; tokens are kept |
+//! | an ID token that is forged, or signed in another way than accepted | `Configuration` | the operator; nobody is signed in |
 //! | a webhook without the partner's key | `Configuration` | answer 401; the operator if DossierFacile sent it |
 //! | 429, 5xx, a maintenance page | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Sources: DossierFacile Connect integration guide, the published sources of its backend and realm, Keycloak, RFC 6749,
-//! RFC 7636, RFC 9207, OpenID Connect Core and Discovery.
+//! RFC 7515, RFC 7517, RFC 7636, RFC 9207, OpenID Connect Core and Discovery.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod authorize;
 mod callback;
 mod calls;
+mod checked;
 mod config;
+mod connection;
 mod discovery;
 mod environment;
 mod file;
@@ -99,6 +123,9 @@ mod generated;
 mod grant;
 mod headers;
 mod id_token;
+mod identity;
+mod keys;
+mod pending;
 mod provider;
 mod refusal;
 mod response;
@@ -108,9 +135,11 @@ mod wire;
 
 use refusal::ErrorClass;
 
-pub use authorize::{AuthorizationBuilder, AuthorizationRequest, PendingAuthorization};
-pub use calls::{PartnerSettings, Profile, Settings};
+pub use authorize::{AuthorizationBuilder, AuthorizationRequest};
+pub use calls::{Logout, PartnerSettings, Profile, Settings};
+pub use checked::CheckedTransport;
 pub use config::{Builder, ClientAuthentication, DossierFacile};
+pub use connection::{Connected, SignedIn, sign_out};
 pub use discovery::discover;
 pub use file::{
     AnalysisRule, ApartmentSharing, Document, DocumentAnalysisReport, FileSecret, Guarantor,
@@ -120,4 +149,7 @@ pub use generated::{
     AnalysisStatus, ApplicationType, DocumentCategory, DocumentStatus, FileStatus, GuarantorType,
     PartnerEvent as EventType, PdfStatus, RuleLevel, TenantType,
 };
+pub use id_token::SignatureAlgorithm;
+pub use identity::{Identity, LoginHint};
+pub use pending::{BeginAgain, PendingAuthorization, PendingAuthorizations, SealedAuthorization};
 pub use webhook::{Effect, Event, EventKey, EventTenant, WebhookVerifier};

@@ -60,10 +60,11 @@ pub(crate) fn token_response(
             Ok(access(&issued, response))
         }
         Grant::AuthorizationCode(code) => {
-            let identity = id_token::check(provider, code, issued.id_token.as_ref())?;
+            let checked = id_token::check(provider, code, issued.id_token.as_ref(), response)?;
             check_scope(provider, issued.scope.as_deref())?;
             let tokens = access(&issued, response);
-            Ok(identity.on(renewable(tokens, issued, response)))
+            let tokens = renewable(tokens, issued, response);
+            Ok(checked.identity.on(tokens, checked.signed_by))
         }
         // A renewed refresh token is not thrown away for a scope that shrank: the API will say so by a 403.
         Grant::RefreshToken(_) => {

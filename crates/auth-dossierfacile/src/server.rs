@@ -10,6 +10,8 @@ pub(crate) struct Server {
     pub(crate) issuer: String,
     pub(crate) authorization: String,
     pub(crate) token: Uri,
+    /// Where the realm publishes its keys.
+    pub(crate) certificates: Uri,
     /// Whether its callbacks always name the issuer (RFC 9207 §3).
     pub(crate) names_itself: bool,
 }
@@ -21,6 +23,7 @@ impl Server {
             issuer: issuer.to_owned(),
             authorization: format!("{issuer}{}", generated::AUTHORIZATION_PATH),
             token: below(issuer, generated::TOKEN_PATH)?,
+            certificates: below(issuer, generated::CERTIFICATES_PATH)?,
             names_itself: false,
         })
     }

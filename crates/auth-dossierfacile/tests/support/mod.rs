@@ -83,7 +83,9 @@ pub(crate) fn jwt(claims: &Value) -> String {
 
 /// The claims of a good ID token.
 pub(crate) fn claims() -> Value {
-    json!({"iss": ISSUER, "sub": "f2a1", "aud": CLIENT, "azp": CLIENT, "nonce": NONCE, "email": "tenant@example.test"})
+    let issued_at = SENT_AT.unix_timestamp();
+    json!({"iss": ISSUER, "sub": "f2a1", "aud": CLIENT, "azp": CLIENT, "nonce": NONCE, "email": "tenant@example.test",
+        "iat": issued_at, "exp": issued_at + 300})
 }
 
 /// A good answer to a code exchange, as Keycloak writes it.
