@@ -3,31 +3,39 @@
 mod api;
 mod authorize;
 mod browser;
+mod changes;
 mod client;
 mod issue;
 mod oauth_error;
+mod outgoing;
 mod pages;
+mod people;
 mod realm;
 mod session;
 mod switches;
 mod token;
 mod webhook;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+
+use time::OffsetDateTime;
+use tokio::sync::Notify;
 
 use crate::Clock;
 use crate::front::Front;
 use crate::generated::dossierfacile::DESCRIPTION;
 use crate::imitation::imitation;
 use crate::jwt::Rs256;
-use crate::lock;
 use crate::seed::Seed;
 use crate::server::{Server, bind};
 
+use api::Settings;
 use authorize::{Code, Login};
+pub use outgoing::OutgoingWebhook;
+use people::People;
 use session::{AccessToken, RefreshToken, Session};
 pub use switches::IpCheck;
 use switches::Switches;
@@ -60,6 +68,8 @@ struct Inner {
     sso: SocketAddr,
     api: SocketAddr,
     state: Mutex<State>,
+    /// Wakes who waits for a webhook.
+    left: Notify,
 }
 
 #[derive(Default)]
@@ -70,8 +80,12 @@ struct State {
     refresh_tokens: HashMap<String, RefreshToken>,
     access_tokens: HashMap<String, AccessToken>,
     consented: bool,
-    linked: bool,
     user_disabled: bool,
+    people: People,
+    settings: Settings,
+    outgoing: VecDeque<OutgoingWebhook>,
+    /// When documents were read, for the limit.
+    documents_read: VecDeque<OffsetDateTime>,
     switches: Switches,
 }
 
@@ -112,7 +126,11 @@ impl DossierFacile {
             subject: seed.uuid(),
             sso,
             api,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                settings: Settings::with_key(seed.fixed("callback key")),
+                ..State::default()
+            }),
+            left: Notify::new(),
         }));
         let servers = vec![
             Server::start(sso_listener, front.before(realm::router(provider.clone()))),
@@ -165,6 +183,6 @@ impl DossierFacile {
     /// Whether the tenant and the partner are linked: made by each profile call, undone when the
     /// tenant withdraws.
     pub fn is_linked(&self) -> bool {
-        lock(&self.0.state).linked
+        self.is_tenant_linked(TENANT)
     }
 }

@@ -63,7 +63,6 @@
 //!
 //! It shares no code with any client, and nothing of it is meant to face a network: the signing keys
 //! are published with the source, the passwords are handed out by accessors, there is no TLS.
-//! Lists of tenants and documents are not imitated.
 
 mod answer;
 mod call;
@@ -94,7 +93,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::Clock;
 pub use described::Described;
-pub use dossierfacile::{DossierFacile, IpCheck};
+pub use dossierfacile::{DossierFacile, IpCheck, OutgoingWebhook};
 pub use fault::{Fault, FaultKind, When};
 pub use gate::Gate;
 pub use keyclic::{ErrorFormat, Generation, Keyclic, TokenForm};

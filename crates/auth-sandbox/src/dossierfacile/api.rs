@@ -1,20 +1,27 @@
 //! The API: the tenant's half and the partner service's half.
 
+mod profile;
+mod settings;
+mod tenant;
+mod tenants;
+
 use axum::Router;
 use axum::extract::State as Provider;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
 use serde_json::json;
 
-use super::{CLIENT_ID, DossierFacile, EMAIL, TENANT};
+use super::DossierFacile;
 use crate::answer::{self, Refused};
 use crate::call::Call;
 use crate::generated::dossierfacile::{
-    PROFILE, SETTINGS, TENANT_LOGOUT, TENANT_LOGOUT_POST, code, word,
+    DOCUMENT, PROFILE, SETTINGS, SETTINGS_CHANGE, TENANT, TENANT_LOGOUT, TENANT_LOGOUT_POST,
+    TENANTS, code, word,
 };
 use crate::lock;
 use crate::mount::Mount;
+
+pub(super) use settings::Settings;
 
 /// Which kind of token opens a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,57 +34,17 @@ enum Half {
 
 pub(super) fn router(provider: DossierFacile) -> Router {
     Router::new()
-        .mount("", &PROFILE, profile)
-        .mount("", &TENANT_LOGOUT, logout)
-        .mount("", &TENANT_LOGOUT_POST, logout)
-        .mount("", &SETTINGS, settings)
+        .mount("", &PROFILE, profile::profile)
+        .mount("", &TENANT_LOGOUT, profile::logout)
+        .mount("", &TENANT_LOGOUT_POST, profile::logout)
+        .mount("", &TENANTS, tenants::tenants)
+        .mount("", &TENANT, tenant::tenant)
+        .mount("", &DOCUMENT, tenant::document)
+        .mount("", &SETTINGS, settings::settings)
+        .mount("", &SETTINGS_CHANGE, settings::change)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
-}
-
-/// Not a safe call, although a GET: it links the tenant and the partner.
-async fn profile(
-    Provider(provider): Provider<DossierFacile>,
-    call: Call,
-) -> Result<Response, Refused> {
-    provider.admit(&call, Half::Tenant)?;
-    lock(&provider.0.state).linked = true;
-    Ok(answer::json(
-        StatusCode::OK,
-        &json!({
-            "connectedTenantId": TENANT,
-            "apartmentSharing": {
-                "id": 42_001, "applicationType": word::ALONE, "status": word::TO_PROCESS,
-                "tenants": [{
-                    "id": TENANT, "firstName": "Prénom", "lastName": "Nom", "zipCode": "75001", "abroad": false,
-                    "email": EMAIL, "tenantType": "CREATE", "status": word::TO_PROCESS, "honorDeclaration": true,
-                    "documents": [], "guarantors": [], "franceConnect": false,
-                }],
-            },
-        }),
-    ))
-}
-
-/// Ends every session of the person; neither the consent nor the link.
-async fn logout(
-    Provider(provider): Provider<DossierFacile>,
-    call: Call,
-) -> Result<Response, Refused> {
-    provider.admit(&call, Half::Tenant)?;
-    lock(&provider.0.state).end_sessions();
-    Ok(answer::empty(StatusCode::OK))
-}
-
-async fn settings(
-    Provider(provider): Provider<DossierFacile>,
-    call: Call,
-) -> Result<Response, Refused> {
-    provider.admit(&call, Half::Partner)?;
-    let mut settings = SETTINGS.answer.body();
-    settings["name"] = CLIENT_ID.into();
-    settings["callbackApiKey"] = provider.webhook_key().into();
-    Ok(answer::json(StatusCode::OK, &settings))
 }
 
 async fn unknown(Provider(provider): Provider<DossierFacile>, call: Call) -> Refused {
@@ -86,6 +53,16 @@ async fn unknown(Provider(provider): Provider<DossierFacile>, call: Call) -> Ref
 
 async fn wrong_method(Provider(provider): Provider<DossierFacile>, call: Call) -> Refused {
     provider.no_such(&call, StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+}
+
+/// An empty 403; a header alone says why.
+fn insufficient_scope() -> Refused {
+    let mut refusal = answer::empty(StatusCode::FORBIDDEN);
+    let challenge = format!("Bearer error=\"{}\"", word::INSUFFICIENT_SCOPE);
+    if let Ok(challenge) = HeaderValue::try_from(challenge) {
+        refusal.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    refusal.into()
 }
 
 impl DossierFacile {
@@ -104,12 +81,7 @@ impl DossierFacile {
             return Ok(());
         }
         if !token.dfc {
-            let mut refusal = answer::empty(StatusCode::FORBIDDEN);
-            let challenge = format!("Bearer error=\"{}\"", word::INSUFFICIENT_SCOPE);
-            if let Ok(challenge) = HeaderValue::try_from(challenge) {
-                refusal.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-            }
-            return Err(refusal.into());
+            return Err(insufficient_scope());
         }
         if token.session.is_some() != (half == Half::Tenant) {
             return Err(answer::refused(

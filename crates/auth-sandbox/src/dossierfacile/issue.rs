@@ -64,6 +64,7 @@ impl DossierFacile {
         let token = AccessToken {
             session: Some(session.to_owned()),
             dfc,
+            documents: false,
             expires_at,
         };
         state.access_tokens.insert(access_token.clone(), token);
@@ -88,7 +89,12 @@ impl DossierFacile {
     /// Issues a token for the partner's own service: it hangs on no session and has no second half.
     pub(super) fn issue_service_token(&self, state: &mut State, now: OffsetDateTime) -> Value {
         let dfc = state.switches.dfc_scope;
-        let scope = if dfc { "dfc" } else { "email" };
+        let documents = dfc && state.switches.documents_scope;
+        let scope = match (dfc, documents) {
+            (true, true) => "dfc dfc-documents",
+            (true, false) => "dfc",
+            _ => "email",
+        };
         let expires_at = now + ACCESS_LIFE;
         let mut claims = self.claims("Bearer", now.unix_timestamp(), expires_at.unix_timestamp());
         claims["client_id"] = CLIENT_ID.into();
@@ -100,6 +106,7 @@ impl DossierFacile {
             AccessToken {
                 session: None,
                 dfc,
+                documents,
                 expires_at,
             },
         );

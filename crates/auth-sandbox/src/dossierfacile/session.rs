@@ -34,6 +34,8 @@ pub(super) struct AccessToken {
     /// None for a service token.
     pub(super) session: Option<String>,
     pub(super) dfc: bool,
+    /// The scope for documents, which a service alone may have.
+    pub(super) documents: bool,
     pub(super) expires_at: OffsetDateTime,
 }
 

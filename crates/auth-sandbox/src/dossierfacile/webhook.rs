@@ -4,9 +4,20 @@ use std::io;
 
 use serde_json::json;
 
+use super::people::written;
 use super::{DossierFacile, TENANT};
 use crate::generated::dossierfacile::{header, word};
+use crate::lock;
 use crate::sender::{Flaw, Webhook, cannot_have};
+
+/// Without the header where there is no key.
+pub(super) fn carrying(key: &str, event: String) -> Webhook {
+    let webhook = Webhook::new(event).tried(2);
+    if key.is_empty() {
+        return webhook;
+    }
+    webhook.with(header::PARTNER_WEBHOOK_HEADER, key)
+}
 
 impl DossierFacile {
     /// A webhook with this body and the key of the settings. When the connection fails it is sent once more, at once; no
@@ -14,8 +25,7 @@ impl DossierFacile {
     ///
     /// `event` is JSON text, sent to the letter. Source: dossierfacile-backend.
     pub fn webhook(&self, event: &str) -> Webhook {
-        let webhook = Webhook::new(event.to_owned()).tried(2);
-        webhook.with(header::PARTNER_WEBHOOK_HEADER, &self.webhook_key())
+        carrying(&self.webhook_key(), event.to_owned())
     }
 
     /// As [`webhook`](Self::webhook), with a flaw or with none.
@@ -34,9 +44,9 @@ impl DossierFacile {
         }
     }
 
-    /// The key of the partner's settings, which webhooks carry.
+    /// The key of the partner's settings, which webhooks carry; empty where there is none.
     pub fn webhook_key(&self) -> String {
-        self.0.seed.fixed("callback key")
+        lock(&self.0.state).settings.callback_api_key.clone()
     }
 
     /// The text of an event of this type, known to DossierFacile or not, about
@@ -53,22 +63,9 @@ impl DossierFacile {
             event["id"] = 42_001.into();
             event["applicationType"] = word::ALONE.into();
             event["status"] = status.into();
-            event["lastUpdateDate"] = self.written_now().into();
+            event["lastUpdateDate"] = written(self.0.front.clock.now()).into();
             event["tenants"] = json!([{"id": TENANT, "status": status}]);
         }
         event.to_string()
-    }
-
-    /// A local date and time without zone, to the microsecond.
-    fn written_now(&self) -> String {
-        let now = self.0.front.clock.now();
-        format!(
-            "{}T{:02}:{:02}:{:02}.{:06}",
-            now.date(),
-            now.hour(),
-            now.minute(),
-            now.second(),
-            now.microsecond()
-        )
     }
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod authorize;
+mod partner;
 mod token;
 
 use auth_sandbox::DossierFacile;
