@@ -45,7 +45,8 @@ async fn check(options: &CheckOptions) -> Result<String, Failure> {
         Failure::Input(format!("this command does not use {} yet", provider.name))
     })?;
     let client = behind.client().map_err(Failure::Configuration)?;
-    let facts = client.authenticator().provider().facts();
+    let authenticator = client.authenticator();
+    let facts = authenticator.provider().facts();
     if let Some(wanted) = wanted {
         is_described(provider, wanted, facts.scheme)?;
     }
@@ -56,7 +57,7 @@ async fn check(options: &CheckOptions) -> Result<String, Failure> {
         facts.scheme,
         facts.api.to_string().trim_end_matches('/')
     );
-    let headers = client.authenticator().headers().await;
+    let headers = authenticator.headers().await;
     let headers = headers.map_err(|error| Failure::Refused(advised(error, provider, facts)))?;
     let expires_at = headers.expires_at();
     let probe = behind.harmless(facts.scheme);

@@ -53,7 +53,8 @@ impl Crate {
         if self != Self::DossierFacile {
             return Ok(());
         }
-        let facts = client.authenticator().provider().facts();
+        let authenticator = client.authenticator();
+        let facts = authenticator.provider().facts();
         let transport = HttpTransport::builder()
             .allow_loopback_http(facts.origins.allows_loopback_http())
             .build()

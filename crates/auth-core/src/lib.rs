@@ -104,6 +104,7 @@ mod grant;
 mod headers;
 pub mod jwt;
 mod lifecycle;
+mod limit;
 mod origin;
 mod path;
 mod policy;
@@ -132,6 +133,7 @@ pub use grant::{
 };
 pub use headers::{AuthHeaders, Generation, HeaderSet};
 pub use lifecycle::{Decision, Exchange, Granted, Lifecycle, RefreshTerm, Refusal};
+pub use limit::{RateLimit, RateLimitHeaders, RateLimitTold};
 pub use origin::{Origin, OriginPolicy};
 pub use path::Path;
 pub use policy::{Backoff, Jitter, RefreshPolicy, Renewal, Replay};

@@ -3,8 +3,8 @@
 use http::Uri;
 
 use crate::{
-    Error, Grant, HeaderSet, OriginPolicy, RefreshPolicy, Request, Response, SignIn, TokenSet,
-    Verdict,
+    Error, Grant, HeaderSet, OriginPolicy, RateLimit, RefreshPolicy, Request, Response, SignIn,
+    TokenSet, Verdict,
 };
 
 /// What is fixed about one connection to a provider.
@@ -23,10 +23,12 @@ pub struct Facts {
     pub policy: RefreshPolicy,
     /// How the first one is obtained.
     pub sign_in: SignIn,
+    /// How many calls one credential may make; `None` where nothing is known. A client waits for its turn.
+    pub limit: Option<RateLimit>,
 }
 
 impl Facts {
-    /// The facts of a connection.
+    /// The facts of a connection without a limit.
     pub fn new(
         provider: &'static str,
         scheme: &'static str,
@@ -42,7 +44,15 @@ impl Facts {
             origins,
             policy,
             sign_in,
+            limit: None,
         }
+    }
+
+    /// How many calls one credential may make.
+    #[must_use]
+    pub fn with_limit(mut self, limit: RateLimit) -> Self {
+        self.limit = Some(limit);
+        self
     }
 }
 

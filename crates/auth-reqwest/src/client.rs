@@ -1,20 +1,17 @@
 //! A client for API calls that reads like reqwest's.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
+use arc_swap::ArcSwap;
 use auth_core::{
-    Authenticator, Call, Clock, Error, Execute, HeaderMap, HeaderName, HeaderValue, Provider,
-    Response, SharedAuthenticator, SystemClock,
+    Authenticator, Call, Error, Execute, HeaderMap, HeaderName, HeaderValue, Provider, Response,
+    SharedAuthenticator,
 };
 use http::Method;
 
 use crate::{
-    HttpTransport, RequestBuilder, bounded,
-    outgoing::Outgoing,
-    refusal,
-    target::ApiBase,
-    timeouts::Timeouts,
-    wire::{Pool, Wire},
+    ClientBuilder, HttpTransport, RequestBuilder, bounded, connection::Connection, exchange,
+    outgoing::Draft, refusal,
 };
 
 /// Calls a provider's API with credentials that are right now; cheap to clone, clones share their connections.
@@ -25,18 +22,9 @@ use crate::{
 /// Redirects are handed to the caller, never followed.
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) connection: Arc<Connection>,
+    pub(crate) current: Arc<ArcSwap<Connection>>,
     /// What this view adds to each call.
     pub(crate) headers: HeaderMap,
-}
-
-/// What all the views of one connection share.
-pub(crate) struct Connection {
-    pub(crate) auth: SharedAuthenticator,
-    pub(crate) wire: Wire,
-    pub(crate) base: ApiBase,
-    pub(crate) timeout: Duration,
-    answer_limit: usize,
 }
 
 impl Client {
@@ -45,11 +33,7 @@ impl Client {
     /// # Errors
     /// As [`ClientBuilder::build`].
     pub fn connect(provider: impl Provider) -> Result<Self, Error> {
-        let loopback_http = provider.facts().origins.allows_loopback_http();
-        let transport = HttpTransport::builder()
-            .allow_loopback_http(loopback_http)
-            .build()?;
-        Self::new(Authenticator::new(provider, transport))
+        Self::new(authenticator(provider)?)
     }
 
     /// A client with the default limits for an authenticator of yours.
@@ -62,21 +46,48 @@ impl Client {
 
     /// Limits to set, or a reqwest client of yours.
     pub fn builder(auth: impl Into<SharedAuthenticator>) -> ClientBuilder {
-        ClientBuilder {
-            auth: auth.into(),
-            client: None,
-            timeouts: Timeouts {
-                connect: Duration::from_secs(5),
-                read: Duration::from_secs(30),
-                total: Duration::from_secs(60),
-            },
-            answer_limit: 16 << 20,
-        }
+        ClientBuilder::new(auth.into())
     }
 
-    /// The authenticator behind it.
-    pub fn authenticator(&self) -> &SharedAuthenticator {
-        &self.connection.auth
+    /// The authenticator behind it: the one that calls begun now would use.
+    pub fn authenticator(&self) -> SharedAuthenticator {
+        self.current.load().auth.clone()
+    }
+
+    /// Goes over to another authenticator without a gap, for this client, its clones and all its views.
+    ///
+    /// The new one's first credential is obtained first; when that fails, nothing changes. Calls under way end with
+    /// everything they began with, later ones have everything from the new one: no call mixes the two. A call whose old
+    /// credential turns out to be gone after the switch is made again with the new one, if it can be. Limits, timeouts
+    /// and a reqwest client of yours stay. Of two switches at the same time, the one that ends last counts.
+    ///
+    /// # Errors
+    /// Those of obtaining the credential; besides
+    /// [`OriginRefused`](auth_core::ErrorKind::OriginRefused) when the provider's API base is no absolute URL or may not
+    /// receive its own credential: the developer or operator corrects it.
+    ///
+    /// # Cancel safety
+    /// A dropped future changes nothing.
+    pub async fn switch(&self, auth: impl Into<SharedAuthenticator>) -> Result<(), Error> {
+        let next = self.current.load_full().switched(auth.into()).await?;
+        tracing::info!(
+            provider = next.facts().provider,
+            scheme = next.facts().scheme,
+            "the connection is switched"
+        );
+        self.current.store(Arc::new(next));
+        Ok(())
+    }
+
+    /// As [`Client::switch`], to a provider with everything by default.
+    ///
+    /// # Errors
+    /// As [`Client::switch`], and [`ClientBuilder::build`].
+    ///
+    /// # Cancel safety
+    /// As [`Client::switch`].
+    pub async fn switch_to(&self, provider: impl Provider) -> Result<(), Error> {
+        self.switch(authenticator(provider)?).await
     }
 
     /// A view of the same connection that adds a header to each call, such as the one that names a tenant or an application.
@@ -135,25 +146,25 @@ impl Client {
     /// # Cancel safety
     /// As [`RequestBuilder::send`].
     pub async fn call<C: Call + ?Sized>(&self, call: &C) -> Result<C::Answer, Error> {
-        let outgoing = Outgoing::of_call(self, call.request()?)?;
-        let subject = self.connection.subject(&outgoing);
-        let sent_at = SystemClock.now().wall;
-        let mut response = if call.needs_credential() {
-            self.connection.exchange(outgoing).await?
+        let mut draft = Draft::of_call(self, call.request()?);
+        let mut answered = if call.needs_credential() {
+            exchange::exchange(&self.current, draft).await?
         } else {
-            self.connection.exchange_bare(outgoing).await?
+            exchange::exchange_bare(&self.current.load_full(), &mut draft).await?
         };
-        let read = bounded::whole(&mut response, self.connection.answer_limit).await;
+        let response = &mut answered.response;
+        let read = bounded::whole(response, answered.answer_limit).await;
+        drop(answered.permit);
         let headers = std::mem::take(response.headers_mut());
         read.and_then(|body| {
-            let answer = Response::new(response.status(), headers, body).sent_at(sent_at);
+            let answer = Response::new(response.status(), headers, body).sent_at(answered.sent_at);
             if answer.status().is_success() {
                 call.answer(&answer)
             } else {
                 Err(refusal::identified(call.refusal(&answer), &answer))
             }
         })
-        .map_err(|error| error.about(subject))
+        .map_err(|error| error.about(answered.subject))
     }
 }
 
@@ -166,87 +177,17 @@ impl Execute for Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("authenticator", &self.connection.auth)
+            .field("authenticator", &self.authenticator())
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
 
-/// Limits of a [`Client`], and what it sends over.
-#[must_use]
-pub struct ClientBuilder {
-    auth: SharedAuthenticator,
-    client: Option<reqwest::Client>,
-    timeouts: Timeouts,
-    answer_limit: usize,
-}
-
-impl ClientBuilder {
-    /// Sends over a client of yours, which must neither follow redirects nor keep cookies.
-    ///
-    /// Its proxies, TLS, connect and read timeouts are used. Whether an answer is decompressed is its choice too.
-    pub fn client(mut self, client: reqwest::Client) -> Self {
-        self.client = Some(client);
-        self
-    }
-
-    /// The longest time for name resolution, TCP and TLS; 5 s by default. A client of yours keeps its own.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.timeouts.connect = timeout;
-        self
-    }
-
-    /// The longest silence while an answer is awaited or read; 30 s by default. A client of yours keeps its own.
-    pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.timeouts.read = timeout;
-        self
-    }
-
-    /// The longest time for one call and its answer; 60 s by default. A repeated call has it once more.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeouts.total = timeout;
-        self
-    }
-
-    /// The longest answer that [`Client::call`] reads, in bytes; 16 MiB by default.
-    pub fn answer_limit(mut self, bytes: usize) -> Self {
-        self.answer_limit = bytes;
-        self
-    }
-
-    /// The client. Loopback http is allowed where the provider's own origins allow it.
-    ///
-    /// # Errors
-    /// [`Configuration`](auth_core::ErrorKind::Configuration) as [`HttpTransportBuilder::build`](crate::HttpTransportBuilder::build),
-    /// [`OriginRefused`](auth_core::ErrorKind::OriginRefused) when the provider's API base is no absolute URL: the
-    /// developer or operator corrects it.
-    pub fn build(self) -> Result<Client, Error> {
-        let facts = self.auth.provider().facts();
-        let loopback_http = facts.origins.allows_loopback_http();
-        let base = ApiBase::new(&facts.api)?;
-        let wire = match self.client {
-            Some(client) => Wire::given(client, self.timeouts, Pool::Kept, loopback_http)?,
-            None => Wire::new(self.timeouts.check()?, Pool::Kept, loopback_http)?,
-        };
-        Ok(Client {
-            connection: Arc::new(Connection {
-                wire,
-                base,
-                timeout: self.timeouts.total,
-                answer_limit: self.answer_limit,
-                auth: self.auth,
-            }),
-            headers: HeaderMap::new(),
-        })
-    }
-}
-
-impl fmt::Debug for ClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("authenticator", &self.auth)
-            .field("timeouts", &self.timeouts)
-            .field("answer_limit", &self.answer_limit)
-            .finish_non_exhaustive()
-    }
+/// Everything by default.
+fn authenticator(provider: impl Provider) -> Result<Authenticator, Error> {
+    let loopback_http = provider.facts().origins.allows_loopback_http();
+    let transport = HttpTransport::builder()
+        .allow_loopback_http(loopback_http)
+        .build()?;
+    Ok(Authenticator::new(provider, transport))
 }

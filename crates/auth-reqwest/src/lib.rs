@@ -60,11 +60,15 @@
 //! client of yours: [`HttpTransport::with_client`], [`ClientBuilder::client`].
 
 mod bounded;
+mod builder;
 mod client;
+mod connection;
 mod encode;
 mod exchange;
 mod fault;
+mod limit;
 mod outgoing;
+mod patience;
 mod refusal;
 mod request;
 mod target;
@@ -73,7 +77,8 @@ mod tls;
 mod transport;
 mod wire;
 
-pub use client::{Client, ClientBuilder};
+pub use builder::ClientBuilder;
+pub use client::Client;
 pub use request::RequestBuilder;
 pub use transport::{HttpTransport, HttpTransportBuilder};
 

@@ -1,31 +1,34 @@
 //! One call, built as with reqwest.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use auth_core::{Error, HeaderMap};
 use http::{HeaderName, HeaderValue, Method};
 use reqwest::{Body, Response, multipart::Form};
 use serde::Serialize;
 
-use crate::{Client, outgoing::Outgoing};
+use crate::{Client, connection::Connection, exchange, outgoing::Draft};
 
 /// One call of a [`Client`]; what is wrong with it is said by [`RequestBuilder::send`].
 #[must_use = "a call does nothing until it is sent"]
 pub struct RequestBuilder {
     client: Client,
+    /// By whose base the URL was made.
+    connection: Arc<Connection>,
     request: Result<reqwest::RequestBuilder, Error>,
     repeatable: Option<bool>,
 }
 
 impl RequestBuilder {
     pub(crate) fn new(client: Client, method: Method, target: &str) -> Self {
-        let connection = &client.connection;
+        let connection = client.current.load_full();
         let request = connection
             .base
             .resolve(target)
             .and_then(|url| connection.wire.request(method, url));
         Self {
             client,
+            connection,
             request,
             repeatable: None,
         }
@@ -85,7 +88,9 @@ impl RequestBuilder {
     /// Sends the call with the credential that is right now.
     ///
     /// Returns the answer whatever its status says about the call itself (a 404 is `Ok`); redirects are returned too.
-    /// The waiting for a credential is bounded by the authenticator, each attempt by the timeout.
+    /// The waiting for a credential is bounded by the authenticator, that for its turn by the client's
+    /// [patience](crate::ClientBuilder::patience), each attempt by the timeout. Where the provider limits calls, this one
+    /// counts as under way until the head of its answer has come.
     ///
     /// # Errors
     /// Those of obtaining a credential; besides:
@@ -102,8 +107,16 @@ impl RequestBuilder {
     /// # Cancel safety
     /// A dropped future closes the connection; the call may have been processed.
     pub async fn send(self) -> Result<Response, Error> {
-        let outgoing = Outgoing::of_builder(&self.client, self.request?, self.repeatable)?;
-        self.client.connection.exchange(outgoing).await
+        let Self {
+            client,
+            connection,
+            request,
+            repeatable,
+        } = self;
+        let draft = Draft::of_builder(&client, &connection, request?, repeatable)?;
+        drop(connection);
+        let answered = exchange::exchange(&client.current, draft).await?;
+        Ok(answered.response)
     }
 
     fn map(

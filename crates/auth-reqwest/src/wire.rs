@@ -68,6 +68,22 @@ impl Wire {
         })
     }
 
+    /// The same way out, with or without loopback http.
+    pub(crate) fn again(&self, timeouts: Timeouts, loopback_http: bool) -> Result<Self, Error> {
+        let loopback = match &self.loopback {
+            _ if !loopback_http => {
+                self.https.as_ref().map_err(Clone::clone)?;
+                None
+            }
+            Some(client) => Some(client.clone()),
+            None => Some(this_machine(timeouts, Pool::Kept)?),
+        };
+        Ok(Self {
+            https: self.https.clone(),
+            loopback,
+        })
+    }
+
     /// Begins a request, if `url` is one that a credential may ever be sent to.
     pub(crate) fn request(&self, method: Method, url: Url) -> Result<RequestBuilder, Error> {
         let uri = target::uri(&url)?;
