@@ -2404,17 +2404,29 @@ pub(crate) const PROVIDERS: &[Provider] = &[
     Provider {
         id: "keyclic",
         name: "Keyclic",
-        about: "By an account's login, which yields a token for every application; when it ends the login is made again.",
-        schemes: &[Scheme {
-            id: "login",
-            label: "login",
-            kind: "login",
-            renewal: "signing in again",
-            lifetime: "24 h",
-            api: Some("https://api.keyclic.com"),
-            needs: &["KEYCLIC_LOGIN"],
-            takes: &["KEYCLIC_PASSWORD", "KEYCLIC_APP", "KEYCLIC_API_URL"],
-        }],
+        about: "By an account's login, or by another identity provider's word, for a token that is good for every application; when it ends the login is made again.",
+        schemes: &[
+            Scheme {
+                id: "login",
+                label: "login",
+                kind: "login",
+                renewal: "signing in again",
+                lifetime: "24 h",
+                api: Some("https://api.keyclic.com"),
+                needs: &["KEYCLIC_LOGIN"],
+                takes: &["KEYCLIC_PASSWORD", "KEYCLIC_APP", "KEYCLIC_API_URL"],
+            },
+            Scheme {
+                id: "external",
+                label: "ID token of another identity provider",
+                kind: "login",
+                renewal: "–",
+                lifetime: "24 h",
+                api: Some("https://api.keyclic.com"),
+                needs: &[],
+                takes: &["KEYCLIC_APP", "KEYCLIC_API_URL"],
+            },
+        ],
         inputs: &[
             Input {
                 id: "login",
@@ -2527,7 +2539,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                             "ID token of another identity provider",
                             "jeton d'identité d'un autre fournisseur",
                             "JWT",
-                            "authorization_code",
+                            "assertion",
                             "account",
                         ],
                         sources: &["specification"],
@@ -2535,7 +2547,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         assumed: false,
                         checked: "2026-11-22",
                         note: Some(
-                            "Traded for a token; the kinds of secrets have none nearer. The `idToken` that answers hold is no bearer token: it opens nothing.",
+                            "Traded for a token. The `idToken` that answers hold is no bearer token: it opens nothing.",
                         ),
                     },
                     Row {
@@ -2959,6 +2971,132 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 }],
             },
             Section {
+                title: "Scheme external: ID token of another identity provider",
+                columns: &["what", "value"],
+                rows: &[
+                    Row {
+                        cells: &["kind", "login"],
+                        sources: &["specification", "shared-accounts"],
+                        kinds: "specification, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Each token is made from an ID token of its own, which the person signs in for at that provider.",
+                        ),
+                    },
+                    Row {
+                        cells: &[
+                            "about",
+                            "The scheme of an account that signs in at another identity provider.",
+                        ],
+                        sources: &["specification", "shared-accounts"],
+                        kinds: "specification, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Each token is made from an ID token of its own, which the person signs in for at that provider.",
+                        ),
+                    },
+                    Row {
+                        cells: &["base", "api"],
+                        sources: &["specification", "shared-accounts"],
+                        kinds: "specification, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Each token is made from an ID token of its own, which the person signs in for at that provider.",
+                        ),
+                    },
+                    Row {
+                        cells: &["takes", "application, api_url"],
+                        sources: &["specification", "shared-accounts"],
+                        kinds: "specification, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Each token is made from an ID token of its own, which the person signs in for at that provider.",
+                        ),
+                    },
+                    Row {
+                        cells: &["carries", "`Authorization: bearer {access_token}`"],
+                        sources: &["specification", "shared-accounts"],
+                        kinds: "specification, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Each token is made from an ID token of its own, which the person signs in for at that provider.",
+                        ),
+                    },
+                    Row {
+                        cells: &["person", "at the end of every token"],
+                        sources: &["specification", "shared-accounts"],
+                        kinds: "specification, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Each token is made from an ID token of its own, which the person signs in for at that provider.",
+                        ),
+                    },
+                    Row {
+                        cells: &[
+                            "expiry",
+                            "read claim, member exp, format unix, otherwise unknown, lifetime 86400",
+                        ],
+                        sources: &["sample", "since-2017", "rfc7519"],
+                        kinds: "specification, documented, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some("As of a token by login; none of this scheme is published."),
+                    },
+                    Row {
+                        cells: &["renewal", "none"],
+                        sources: &["specification"],
+                        kinds: "specification",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "The specification has no refresh, and an ID token is not kept.",
+                        ),
+                    },
+                    Row {
+                        cells: &[
+                            "revocation",
+                            "none, no specification has a logout: a token ends by itself",
+                        ],
+                        sources: &["specification"],
+                        kinds: "specification",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                ],
+            },
+            Section {
+                title: "Requests of external",
+                columns: &[
+                    "about", "role", "request", "encoding", "fields", "headers", "answer", "repeat",
+                ],
+                rows: &[Row {
+                    cells: &[
+                        "Trades an ID token of another identity provider for a token",
+                        "obtain",
+                        "`POST {api}/auth/token`",
+                        "json",
+                        "`grantType=external_auth`, `idToken={id_token}`",
+                        "`X-Keyclic-App: plain {app}`",
+                        "status 200, token accessToken, also tokenType, idToken",
+                        "never",
+                    ],
+                    sources: &["specification", "anonymous"],
+                    kinds: "specification, assumed",
+                    assumed: true,
+                    checked: "2026-11-22",
+                    note: Some(
+                        "Without a credential of Keyclic's. In v3 since the end of 2023; refused with 401.",
+                    ),
+                }],
+            },
+            Section {
                 title: "Calls",
                 columns: &[
                     "about", "role", "request", "public", "encoding", "fields", "headers",
@@ -2983,27 +3121,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         assumed: false,
                         checked: "2026-11-22",
                         note: Some("`X-Organization-Id` is for v3."),
-                    },
-                    Row {
-                        cells: &[
-                            "Trades an ID token of another identity provider for a token",
-                            "",
-                            "`POST {api}/auth/token`",
-                            "yes",
-                            "json",
-                            "`grantType=external_auth`, `idToken={id_token}`",
-                            "`X-Keyclic-App: plain {app}`",
-                            "status 200, token accessToken, also tokenType, idToken",
-                            "makes a token",
-                            "never",
-                        ],
-                        sources: &["specification", "anonymous"],
-                        kinds: "specification, assumed",
-                        assumed: true,
-                        checked: "2026-11-22",
-                        note: Some(
-                            "Without a credential of Keyclic's. In v3 since the end of 2023; refused with 401.",
-                        ),
                     },
                     Row {
                         cells: &[
@@ -3204,6 +3321,23 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                         assumed: true,
                         checked: "2026-11-22",
                         note: Some("A wrong password must not be sent twice."),
+                    },
+                    Row {
+                        cells: &[
+                            "An ID token that is not taken",
+                            "token",
+                            "assertion",
+                            "401",
+                            "sign_in",
+                            "a person signs in",
+                            "",
+                            "account",
+                        ],
+                        sources: &["specification"],
+                        kinds: "specification",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some("The person signs in at the other identity provider again."),
                     },
                     Row {
                         cells: &[
@@ -3905,8 +4039,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 ],
             },
         ],
-        facts: 93,
-        assumed: 20,
+        facts: 98,
+        assumed: 22,
     },
     Provider {
         id: "myunisoft",

@@ -104,6 +104,7 @@ mod tests {
             }
             (Crate::Sinao, "api_key") => of(Sinao::api_key(NONE).build()),
             (Crate::Sinao, _) => of(Sinao::login(ACCOUNT).build()),
+            (Crate::Keyclic, "external") => of(Keyclic::external().build()),
             (Crate::Keyclic, _) => of(Keyclic::login(ACCOUNT).build()),
         }
     }
@@ -125,6 +126,6 @@ mod tests {
             .filter(|provider| Crate::behind(provider.id).is_some())
             .map(|provider| provider.schemes.len())
             .sum();
-        assert_eq!(schemes, 7);
+        assert_eq!(schemes, 8);
     }
 }

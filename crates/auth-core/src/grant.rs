@@ -5,7 +5,8 @@ use std::{fmt, future::Future, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
-    AuthorizationCode, CodeVerifier, Error, OneTimeCode, Password, RefreshToken, TokenSet,
+    Assertion, AuthorizationCode, CodeVerifier, Error, OneTimeCode, Password, RefreshToken,
+    TokenSet,
 };
 
 /// What an access token is obtained with.
@@ -18,6 +19,8 @@ pub enum Grant {
     Password(PasswordGrant),
     /// A code that a person's browser brought back (RFC 6749 §4.1).
     AuthorizationCode(AuthorizationCodeGrant),
+    /// What another identity provider says of a person, such as its ID token (RFC 7521 §4.1).
+    Assertion(Assertion),
     /// A refresh token (RFC 6749 §6).
     RefreshToken(RefreshToken),
 }
@@ -52,12 +55,18 @@ impl Grant {
         })
     }
 
+    /// A sign-in by the word of another identity provider.
+    pub fn assertion(assertion: impl Into<Assertion>) -> Self {
+        Self::Assertion(assertion.into())
+    }
+
     /// A word for logs and errors.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Client => "client",
             Self::Password(_) => "password",
             Self::AuthorizationCode(_) => "authorization_code",
+            Self::Assertion(_) => "assertion",
             Self::RefreshToken(_) => "refresh_token",
         }
     }

@@ -141,8 +141,8 @@ pub use provider::{Facts, Provider};
 pub use request::{Body, Encoding, Field, FieldValue, Request};
 pub use response::Response;
 pub use secret::{
-    AccessToken, ApiKey, AuthorizationCode, ClientSecret, CodeVerifier, ExposeSecret, OneTimeCode,
-    PartnerSecret, Password, RefreshToken, Secret, SecretKind,
+    AccessToken, ApiKey, Assertion, AuthorizationCode, ClientSecret, CodeVerifier, ExposeSecret,
+    OneTimeCode, PartnerSecret, Password, RefreshToken, Secret, SecretKind,
 };
 pub use store::{ConnectionId, MemoryStore, TokenStore};
 pub use token::TokenSet;

@@ -25,6 +25,8 @@ pub enum SecretKind {
     PartnerSecret,
     /// Authorization code (RFC 6749 §1.3.1).
     AuthorizationCode,
+    /// Token of another identity provider that says who somebody is (RFC 7521 §3).
+    Assertion,
     /// PKCE code verifier (RFC 7636 §4.1).
     CodeVerifier,
     /// Second factor that a person reads and types once.
@@ -113,6 +115,8 @@ secrets! {
     PartnerSecret;
     /// Authorization code (RFC 6749 §1.3.1).
     AuthorizationCode;
+    /// Token of another identity provider that says who somebody is (RFC 7521 §3).
+    Assertion;
     /// PKCE code verifier (RFC 7636 §4.1).
     CodeVerifier;
     /// Second factor that a person reads and types once.

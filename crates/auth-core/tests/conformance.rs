@@ -301,7 +301,11 @@ fn a_grant_that_the_scheme_needs_is_missed() {
             vec!["password", "refresh_token"],
         ),
         (Plain::person(), vec![person()], vec!["refresh_token"]),
-        (Plain::person(), vec![refresh()], vec!["authorization_code"]),
+        (
+            Plain::person(),
+            vec![refresh()],
+            vec!["authorization_code or assertion"],
+        ),
     ];
     for (provider, grants, missing) in cases {
         let mut case = Case::new(&provider);

@@ -2,7 +2,6 @@
 
 mod account;
 mod application;
-mod external;
 mod feedbacks;
 mod password;
 mod person;
@@ -11,7 +10,6 @@ mod refused;
 
 pub use account::{Agreement, Register};
 pub use application::Application;
-pub use external::ExternalToken;
 pub use feedbacks::{Feedback, FeedbackPage, Feedbacks};
 pub use password::{ChangePassword, RequestPasswordChange};
 pub use person::{ApiGeneration, ChangePerson, Person};

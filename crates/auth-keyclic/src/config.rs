@@ -10,55 +10,67 @@ use auth_core::{
 use crate::{
     AppKey, Keyclic,
     generated::{self, variable},
+    provider::Scheme,
 };
 
 impl Keyclic {
     /// Access by the login and password of an account (Keyclic documentation, authentication page).
-    pub fn login(login: impl Into<String>) -> Builder {
-        Builder {
-            login: login.into(),
+    pub fn login(login: impl Into<String>) -> Builder<Login> {
+        Builder::new(Login {
+            name: login.into(),
             password: PasswordSource::Never,
-            app: AppKey::app(),
-            api_url: generated::API_URL.into(),
-            loopback_http: false,
             renew_unknown_after: generated::RENEW_UNKNOWN_AFTER,
-        }
+        })
+    }
+
+    /// Access by the ID token of another identity provider (specification shipped with app-sdk).
+    ///
+    /// A person brings one by [`sign_in`](auth_core::Authenticator::sign_in) with
+    /// [`Grant::assertion`](auth_core::Grant::assertion), now and at the end of each token: it is used once and not kept.
+    pub fn external() -> Builder<External> {
+        Builder::new(External(()))
     }
 }
 
-/// Settings of [`Keyclic::login`].
-#[derive(Debug)]
+/// Settings of a connection, from [`Keyclic::login`] or [`Keyclic::external`].
+#[derive(Clone, Debug)]
 #[must_use = "nothing happens before build"]
-pub struct Builder {
-    login: String,
-    password: PasswordSource,
+pub struct Builder<S> {
+    scheme: S,
     app: AppKey,
     api_url: String,
     loopback_http: bool,
+}
+
+/// The settings of a login.
+#[derive(Clone, Debug)]
+pub struct Login {
+    name: String,
+    password: PasswordSource,
     renew_unknown_after: Duration,
 }
 
-impl Builder {
-    /// Keeps the password in memory, so that logins need nobody.
-    pub fn password(mut self, password: impl Into<Password>) -> Self {
-        self.password = PasswordSource::Kept(password.into());
-        self
+/// The settings of a connection by another identity provider: none.
+#[derive(Clone, Debug)]
+pub struct External(());
+
+impl<S> Builder<S> {
+    fn new(scheme: S) -> Self {
+        Self {
+            scheme,
+            app: AppKey::app(),
+            api_url: generated::API_URL.into(),
+            loopback_http: false,
+        }
     }
 
-    /// Asks for the password each time a login needs it; without this and [`Builder::password`] the caller learns that a
-    /// person must sign in.
-    pub fn ask_password(mut self, ask: impl AskPassword) -> Self {
-        self.password = PasswordSource::asking(ask);
-        self
-    }
-
-    /// The application that logins are made for, and calls that name no other; `com.keyclic.app` by default.
+    /// The application that sign-ins are made for, and calls that name no other; `com.keyclic.app` by default.
     pub fn app(mut self, app: AppKey) -> Self {
         self.app = app;
         self
     }
 
-    /// Base of the API; Keyclic's own by default. It receives the password and the tokens.
+    /// Base of the API; Keyclic's own by default. It receives the credentials and the tokens.
     pub fn api_url(mut self, url: impl Into<String>) -> Self {
         self.api_url = url.into();
         self
@@ -70,12 +82,56 @@ impl Builder {
         self
     }
 
+    fn connection(
+        self,
+        scheme: Scheme,
+        secrets: &[SecretKind],
+        policy: RefreshPolicy,
+        sign_in: SignIn,
+    ) -> Result<Keyclic, Error> {
+        let api = address(&self.api_url)?;
+        let origins = OriginPolicy::new()
+            .with_loopback_http(self.loopback_http)
+            .allow(&api, secrets)
+            // The token of a mailed link, which stands in the path of one call.
+            .and_then(|origins| origins.allow(&api, &[SecretKind::OneTimeCode]))
+            .map_err(|_| {
+                bad_url(
+                    "it is http, which is permitted to loopback only and when explicitly allowed",
+                )
+            })?;
+        let id = match scheme {
+            Scheme::Login(_) => generated::LOGIN_SCHEME,
+            Scheme::External => generated::EXTERNAL_SCHEME,
+        };
+        Ok(Keyclic {
+            facts: Facts::new(generated::PROVIDER, id, api, origins, policy, sign_in),
+            scheme,
+            app: self.app,
+        })
+    }
+}
+
+impl Builder<Login> {
+    /// Keeps the password in memory, so that logins need nobody.
+    pub fn password(mut self, password: impl Into<Password>) -> Self {
+        self.scheme.password = PasswordSource::Kept(password.into());
+        self
+    }
+
+    /// Asks for the password each time a login needs it; without this and [`Builder::password`] the caller learns that a
+    /// person must sign in.
+    pub fn ask_password(mut self, ask: impl AskPassword) -> Self {
+        self.scheme.password = PasswordSource::asking(ask);
+        self
+    }
+
     /// The age at which a token that does not tell its end is renewed in the background, by a login; ten years by default,
     /// in practice never. It is used until it is rejected either way.
     ///
     /// Set it only when Keyclic told you how long such tokens live.
     pub fn renew_unknown_after(mut self, age: Duration) -> Self {
-        self.renew_unknown_after = age;
+        self.scheme.renew_unknown_after = age;
         self
     }
 
@@ -84,52 +140,50 @@ impl Builder {
     /// # Errors
     /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming the field and its environment variable:
     /// the developer or operator corrects it.
-    pub fn build(self) -> Result<Keyclic, Error> {
-        config::required("login", variable::LOGIN, &self.login)?;
-        if let PasswordSource::Kept(password) = &self.password
+    pub fn build(mut self) -> Result<Keyclic, Error> {
+        let login = std::mem::take(&mut self.scheme.name);
+        config::required("login", variable::LOGIN, &login)?;
+        let password = std::mem::take(&mut self.scheme.password);
+        if let PasswordSource::Kept(password) = &password
             && password.expose_secret().is_empty()
         {
             return Err(problem("password", variable::PASSWORD, "it is empty"));
         }
-        let (api, login_uri) = addresses(&self.api_url)?;
-        let origins = OriginPolicy::new()
-            .with_loopback_http(self.loopback_http)
-            .allow(&api, generated::API_SECRETS)
-            // The token of a mailed link, which stands in the path of one call.
-            .and_then(|origins| origins.allow(&api, &[SecretKind::OneTimeCode]))
-            .map_err(|_| {
-                bad_url(
-                    "it is http, which is permitted to loopback only and when explicitly allowed",
-                )
-            })?;
-        Ok(Keyclic {
-            facts: Facts::new(
-                generated::PROVIDER,
-                generated::LOGIN_SCHEME,
-                api,
-                origins,
-                RefreshPolicy::new(Renewal::SignIn)
-                    .with_unknown_age(self.renew_unknown_after, false),
-                SignIn::Password(self.password),
-            ),
-            login_uri,
-            login: self.login,
-            app: self.app,
-        })
+        let policy = RefreshPolicy::new(Renewal::SignIn)
+            .with_unknown_age(self.scheme.renew_unknown_after, false);
+        let secrets = generated::LOGIN_API_SECRETS;
+        self.connection(
+            Scheme::Login(login),
+            secrets,
+            policy,
+            SignIn::Password(password),
+        )
     }
 }
 
-/// The API base and the address of the login below it.
-fn addresses(url: &str) -> Result<(Uri, Uri), Error> {
+impl Builder<External> {
+    /// The connection, in which a person has yet to sign in.
+    ///
+    /// # Errors
+    /// As of a login's [`build`](Builder::build).
+    pub fn build(self) -> Result<Keyclic, Error> {
+        let policy = RefreshPolicy::new(Renewal::None)
+            .with_unknown_age(generated::RENEW_UNKNOWN_AFTER, false);
+        let secrets = generated::EXTERNAL_API_SECRETS;
+        self.connection(Scheme::External, secrets, policy, SignIn::Person)
+    }
+}
+
+/// The API base.
+fn address(url: &str) -> Result<Uri, Error> {
     config::required("api_url", variable::API_URL, url)?;
     if url.contains(['?', '#']) {
         return Err(bad_url("it has a query or a fragment"));
     }
     let base = url.trim_end_matches('/');
-    let uri = |text: &str| text.parse::<Uri>().map_err(|_| bad_url("it is no URL"));
-    let api = uri(base)?;
+    let api = base.parse::<Uri>().map_err(|_| bad_url("it is no URL"))?;
     Origin::of(&api).map_err(|_| bad_url("it is no absolute https URL"))?;
-    Ok((api, uri(&format!("{base}{}", generated::LOGIN_PATH))?))
+    Ok(api)
 }
 
 fn bad_url(what: &str) -> Error {

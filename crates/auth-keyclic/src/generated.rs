@@ -24,6 +24,12 @@ pub(crate) const PROVIDER: &str = "keyclic";
 /// `Bearer`, and programs generated from it are refused.
 pub(crate) const LOGIN_SCHEME: &str = "login";
 
+/// The scheme of an account that signs in at another identity provider (specification shipped with
+/// app-sdk; assumed: accounts are common to all applications, and a token is for an account).
+///
+/// Each token is made from an ID token of its own, which the person signs in for at that provider.
+pub(crate) const EXTERNAL_SCHEME: &str = "external";
+
 /// Base `api` of the environment `production` (Keyclic documentation, technical page; specification
 /// shipped with app-sdk).
 ///
@@ -38,18 +44,18 @@ pub(crate) const API_URL: &str = "https://api.keyclic.com";
 /// the three generations; `/security/connect/facebook` went with the first.
 pub(crate) const LOGIN_PATH: &str = "/security/login";
 
-/// Lists feedbacks: tells whether the token and the application are accepted, `GET` (Keyclic
-/// documentation, authentication page; specification shipped with app-sdk).
-///
-/// `X-Organization-Id` is for v3.
-pub(crate) const FEEDBACKS_PATH: &str = "/feedbacks";
-
 /// Trades an ID token of another identity provider for a token, `POST` (specification shipped with
 /// app-sdk; assumed: the v3 specification wants a token everywhere, the login included, which
 /// cannot be meant).
 ///
 /// Without a credential of Keyclic's. In v3 since the end of 2023; refused with 401.
 pub(crate) const EXTERNAL_TOKEN_PATH: &str = "/auth/token";
+
+/// Lists feedbacks: tells whether the token and the application are accepted, `GET` (Keyclic
+/// documentation, authentication page; specification shipped with app-sdk).
+///
+/// `X-Organization-Id` is for v3.
+pub(crate) const FEEDBACKS_PATH: &str = "/feedbacks";
 
 /// Says how an account may log in, `POST` (specification shipped with app-sdk; assumed: the v3
 /// specification wants a token everywhere, the login included, which cannot be meant).
@@ -106,9 +112,6 @@ pub(crate) const SPECIFICATION_PATH: &str = "/swagger.json";
 
 /// What `feedbacks` changes at the provider.
 pub(crate) const FEEDBACKS_CHANGES: Option<&str> = None;
-
-/// What `external_token` changes at the provider.
-pub(crate) const EXTERNAL_TOKEN_CHANGES: Option<&str> = Some("makes a token");
 
 /// What `profile` changes at the provider.
 pub(crate) const PROFILE_CHANGES: Option<&str> = None;
@@ -200,12 +203,17 @@ pub(crate) const LANGUAGE_HEADER: HeaderName = HeaderName::from_static("accept-l
 /// `X-Date-Time`: date and time of the caller; optional (specification shipped with app-sdk).
 pub(crate) const DATE_TIME_HEADER: HeaderName = HeaderName::from_static("x-date-time");
 
-/// What `api` may receive (Keyclic documentation, technical page; specification shipped with
-/// app-sdk).
-pub(crate) const API_SECRETS: &[SecretKind] = &[
+/// What `api` may receive from `login` (Keyclic documentation, technical page; specification
+/// shipped with app-sdk).
+pub(crate) const LOGIN_API_SECRETS: &[SecretKind] =
+    &[SecretKind::AccessToken, SecretKind::Password];
+
+/// What `api` may receive from `external` (Keyclic documentation, technical page; specification
+/// shipped with app-sdk).
+pub(crate) const EXTERNAL_API_SECRETS: &[SecretKind] = &[
     SecretKind::AccessToken,
     SecretKind::Password,
-    SecretKind::AuthorizationCode,
+    SecretKind::Assertion,
 ];
 
 /// Client errors that say nothing of a login: too slow, too early (RFC 9110 §15.5.9; RFC 8470

@@ -1,4 +1,4 @@
-//! Authentication to Keyclic: login, application header, expiry read from the JWT.
+//! Authentication to Keyclic: login or ID token, application header, expiry read from the JWT.
 //!
 //! ```
 //! use auth_keyclic::{AppKey, Feedbacks, Keyclic};
@@ -28,7 +28,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # The way in
+//! # Two ways in
+//!
+//! | | [`Keyclic::login`] | [`Keyclic::external`] |
+//! |---|---|---|
+//! | signs in by | login and password | an ID token of another identity provider |
+//! | at the end of a token | the login is made again | a person brings another ID token |
+//! | until then | nobody, if the password is at hand | [`Status::person_needed_at`](auth_core::Status) says when |
 //!
 //! `POST /security/login` with login and password yields a JWT. Keyclic has no refresh and no logout: when the token ends,
 //! or a call is rejected, the login is made again. A refused login is not tried twice, lest the account be locked; it
@@ -43,6 +49,33 @@
 //! The end of a token is read from its `exp` alone, corrected by the server's `Date`; a token without one is used until it
 //! is rejected, for no lifetime is documented: set [`Builder::renew_unknown_after`] when you know one. A token names the
 //! caller's address: expect a rejection before its end where addresses change.
+//!
+//! ## By another identity provider
+//!
+//! An ID token is traded for a token like any other, by the person who has just signed in there. It is used once and not
+//! kept: when the token ends or is rejected, calls say `SignInRequired(SignIn)` until the next one comes. What holds an
+//! ID token that Keyclic itself answers is not read: it opens nothing.
+//!
+//! ```
+//! use auth_core::{Authenticator, Grant};
+//! use auth_keyclic::{Feedbacks, Keyclic};
+//! use auth_reqwest::{Client, HttpTransport};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = auth_sandbox::Sandbox::start().await?;
+//! # let keyclic = sandbox.keyclic();
+//! # let (api_url, id_token) = (keyclic.api_url(), keyclic.external_token());
+//! let external = Keyclic::external().api_url(api_url).allow_loopback_http().build()?;
+//! let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
+//! let authenticator = Authenticator::new(external, transport);
+//! let client = Client::new(authenticator.clone())?;
+//!
+//! // Each time a person comes back from the other identity provider.
+//! authenticator.sign_in(Grant::assertion(id_token)).await?;
+//! assert_eq!(client.call(&Feedbacks).await?.total, Some(1));
+//! # Ok(()) }
+//! ```
 //!
 //! # Context of a call
 //!
@@ -68,9 +101,9 @@
 //! | What happens | [`ErrorKind`](auth_core::ErrorKind) | Who acts |
 //! |---|---|---|
 //! | the login is refused, by any 4xx but 408, 425 and 429 | `SignInRequired(CorrectCredentials)` | the person, on login and password; but for 400 and 401 perhaps the operator, on `KEYCLIC_APP` or `KEYCLIC_API_URL` |
-//! | no password is at hand | `SignInRequired(SignIn)` | the person signs in |
+//! | no password is at hand, or the ID token is not taken | `SignInRequired(SignIn)` | the person signs in |
 //! | a call lacks a right, or `X-Organization-Id`, 403 | `Forbidden`, the token is kept | the developer |
-//! | the login gives no token, 204 included | `InvalidResponse` | nobody: wait; then ask Keyclic |
+//! | the sign-in gives no token, 204 included | `InvalidResponse` | nobody: wait; then ask Keyclic |
 //! | 408, 425, 429, 5xx, a page, no answer | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Keyclic words errors in two formats, in the language of the request, or not at all: the status alone is read.
@@ -81,7 +114,6 @@
 //! |---|---|---|---|
 //! | [`Feedbacks`] | token | yes | nothing |
 //! | [`Register`] | none, or the token where Keyclic wants one | no | makes an account |
-//! | [`ExternalToken`] | none | no | makes a token |
 //! | [`Profile`] | none | yes | nothing |
 //! | [`RequestPasswordChange`] | none | no | messages a person |
 //! | [`ChangePassword`] | none | no | the password |
@@ -110,10 +142,10 @@ mod response;
 mod webhook;
 
 pub use calls::{
-    Agreement, ApiGeneration, Application, ChangePassword, ChangePerson, ExternalToken, Feedback,
-    FeedbackPage, Feedbacks, LoginProfile, Person, Profile, Register, RequestPasswordChange,
+    Agreement, ApiGeneration, Application, ChangePassword, ChangePerson, Feedback, FeedbackPage,
+    Feedbacks, LoginProfile, Person, Profile, Register, RequestPasswordChange,
 };
-pub use config::Builder;
+pub use config::{Builder, External, Login};
 pub use context::{AppKey, AppVersion, Language, OrganizationId, Platform};
 pub use generated::{LoginType, OperationsEvent as EventType};
 pub use provider::Keyclic;

@@ -2,23 +2,29 @@
 
 use std::fmt;
 
-use auth_core::{
-    Error, Facts, Grant, HeaderSet, Provider, Request, Response, TokenSet, Uri, Verdict,
-};
+use auth_core::{Error, Facts, Grant, HeaderSet, Provider, Request, Response, TokenSet, Verdict};
 
 use crate::{AppKey, grant, headers, response};
 
-/// A connection to Keyclic, by [`Keyclic::login`].
+/// A connection to Keyclic, by [`Keyclic::login`] or [`Keyclic::external`].
 #[derive(Clone)]
 pub struct Keyclic {
     pub(crate) facts: Facts,
-    pub(crate) login_uri: Uri,
-    pub(crate) login: String,
+    pub(crate) scheme: Scheme,
     pub(crate) app: AppKey,
 }
 
+/// The two ways in.
+#[derive(Clone)]
+pub(crate) enum Scheme {
+    /// By the password of this login.
+    Login(String),
+    /// By ID tokens of another identity provider.
+    External,
+}
+
 impl Keyclic {
-    /// The application that logins are made for, and calls that name no other.
+    /// The application that sign-ins are made for, and calls that name no other.
     pub fn app(&self) -> &AppKey {
         &self.app
     }
@@ -33,8 +39,8 @@ impl Provider for Keyclic {
         grant::token_request(self, grant)
     }
 
-    fn token_response(&self, _grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
-        response::token_response(response)
+    fn token_response(&self, grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
+        response::token_response(grant, response)
     }
 
     fn headers(&self, tokens: &TokenSet) -> Result<HeaderSet, Error> {

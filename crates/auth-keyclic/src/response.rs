@@ -1,10 +1,10 @@
-//! Answers read: the login in its three generations, and what an API answer says about the token.
+//! Answers read: the sign-in in its three generations, and what an API answer says about the token.
 //!
 //! Keyclic has no error codes, and its texts follow `Accept-Language`: the status is the only signal, in whatever format
 //! the body comes.
 
 use auth_core::{
-    AccessToken, Error, ErrorKind, Expiry, ExposeSecret, PersonTask, Response, StatusCode,
+    AccessToken, Error, ErrorKind, Expiry, ExposeSecret, Grant, PersonTask, Response, StatusCode,
     TokenSet, Verdict,
 };
 use serde::{Deserialize, Deserializer};
@@ -29,9 +29,12 @@ fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<AccessToke
     Ok(Option::<String>::deserialize(deserializer)?.map(AccessToken::new))
 }
 
-pub(crate) fn token_response(response: &Response) -> Result<TokenSet, Error> {
+pub(crate) fn token_response(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
     if !response.status().is_success() {
-        return Err(login_refused(response));
+        return Err(match grant {
+            Grant::Assertion(_) => assertion_refused(response),
+            _ => login_refused(response),
+        });
     }
     if response.status() == StatusCode::NO_CONTENT {
         return Err(no_token(response, "the login was accepted without a token"));
@@ -86,6 +89,19 @@ fn login_refused(response: &Response) -> Error {
             variable::API_URL
         )),
     }
+}
+
+/// An ID token is good once and for a short time: only a person brings another one.
+fn assertion_refused(response: &Response) -> Error {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return response.unexpected();
+    }
+    Error::new(
+        ErrorKind::SignInRequired(PersonTask::SignIn),
+        "Keyclic does not take the ID token",
+    )
+    .with_status(response.status())
+    .advise("the person must sign in at the other identity provider again")
 }
 
 pub(crate) fn verdict(response: &Response) -> Verdict {

@@ -4,12 +4,12 @@
 mod support;
 
 use auth_core::{
-    Body, Call, Encoding, ErrorKind, Expiry, ExposeSecret, FieldValue, Method, PersonTask,
-    Provider, Request, SecretKind,
+    Body, Call, Encoding, ErrorKind, ExposeSecret, FieldValue, Method, PersonTask, Provider,
+    Request, SecretKind,
 };
 use auth_keyclic::{
-    Agreement, ApiGeneration, AppKey, Application, ChangePassword, ChangePerson, ExternalToken,
-    Feedbacks, LoginType, Profile, Register, RequestPasswordChange,
+    Agreement, ApiGeneration, AppKey, Application, ChangePassword, ChangePerson, Feedbacks,
+    LoginType, Profile, Register, RequestPasswordChange,
 };
 use support::*;
 
@@ -57,7 +57,6 @@ fn each_call_says_where_it_goes_with_what_and_whether_twice() {
     );
     let signed_in = Register::new("a@b.c", "p").signed_in();
     assert!(signed_in.needs_credential());
-    assert_eq!(told(&ExternalToken::new("t")), post("/auth/token", false));
     assert_eq!(told(&Profile::new("a")), post("/auth/profile", true));
     assert_eq!(
         told(&RequestPasswordChange::by_email("a@b.c")),
@@ -122,37 +121,6 @@ fn register_sends_what_was_given_and_nothing_else() {
 }
 
 #[test]
-fn k10_an_external_token_is_a_token_set() {
-    let call = ExternalToken::new("canary");
-    let request = call.request().unwrap();
-    assert_eq!(
-        json_fields(&request),
-        ["grantType=external_auth", "idToken=secret canary"]
-    );
-    assert_eq!(request.carries(), [SecretKind::AuthorizationCode]);
-    assert!(!format!("{call:?} {request:?}").contains("canary"));
-    let token = jwt(&format!(r#"{{"exp":{}}}"#, NOW + 60));
-    let body = format!(r#"{{"accessToken":"{token}","idToken":"canary","tokenType":"Bearer"}}"#);
-    let tokens = call.answer(&answer(200, &body)).unwrap();
-    assert_eq!(tokens.access_token().expose_secret(), token);
-    assert_eq!(tokens.expiry(), Expiry::At(at(NOW + 60)));
-    assert!(call.answer(&answer(204, "")).is_err());
-    assert!(
-        call.answer(&answer(200, r#"{"idToken":"canary"}"#))
-            .is_err()
-    );
-    for body in [VND, PROBLEM, ""] {
-        let error = call.refusal(&answer(401, body));
-        assert_eq!(error.person_task(), Some(&PersonTask::SignIn));
-        assert!(!error.to_string().contains("canary"), "{error}");
-    }
-    assert_eq!(
-        *call.refusal(&answer(500, "")).kind(),
-        ErrorKind::Unavailable
-    );
-}
-
-#[test]
 fn the_means_of_logging_in_are_read_with_unknown_ones() {
     let call = Profile::new("agent");
     assert_eq!(json_fields(&call.request().unwrap()), ["username=agent"]);
@@ -186,7 +154,7 @@ fn the_means_of_logging_in_are_read_with_unknown_ones() {
 }
 
 #[test]
-fn k9_a_change_is_requested_in_both_forms() {
+fn k09_a_change_is_requested_in_both_forms() {
     let by = |call: RequestPasswordChange| json_fields(&call.request().unwrap());
     assert_eq!(
         by(RequestPasswordChange::by_email("a@b.c")),
@@ -242,7 +210,7 @@ fn the_mailed_token_stands_in_the_path_and_is_shown_nowhere() {
 }
 
 #[test]
-fn k8_a_person_is_changed_by_a_partial_object_alone() {
+fn k08_a_person_is_changed_by_a_partial_object_alone() {
     let whole = ChangePerson::new("c1")
         .family_name("Nom")
         .given_name("Prénom")
@@ -304,7 +272,7 @@ fn an_application_is_told_member_by_member() {
 }
 
 #[test]
-fn k7_a_refusal_is_classed_by_its_status_and_names_fields_only() {
+fn k07_a_refusal_is_classed_by_its_status_and_names_fields_only() {
     let register = Register::new("a@b.c", "p");
     let error = register.refusal(&answer(400, VND)).to_string();
     assert!(

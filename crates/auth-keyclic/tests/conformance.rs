@@ -14,8 +14,6 @@ fn a_login() {
         .password("password-canary")
         .build()
         .unwrap();
-    let described = cases::SCHEMES.map(|scheme| scheme.id);
-    assert_eq!(described, [login.facts().scheme]);
     let granted = support::answer(
         200,
         r#"{"accessToken":"token-canary","idToken":"id-canary","tokenType":"Bearer"}"#,
@@ -28,4 +26,29 @@ fn a_login() {
         .secret("token-canary")
         .secret("id-canary")
         .run();
+}
+
+#[test]
+fn another_identity_provider() {
+    let external = Keyclic::external().build().unwrap();
+    let granted = support::answer(
+        200,
+        r#"{"accessToken":"token-canary","idToken":"id-canary","tokenType":"Bearer"}"#,
+    );
+    Case::new(&external)
+        .described(&cases::SCHEMES)
+        .refusals(cases::REFUSALS)
+        .grant(Grant::assertion("assertion-canary"), granted)
+        .secret("assertion-canary")
+        .secret("token-canary")
+        .secret("id-canary")
+        .run();
+}
+
+#[test]
+fn every_described_scheme_has_its_case() {
+    let login = Keyclic::login("agent@ville.example").build().unwrap();
+    let external = Keyclic::external().build().unwrap();
+    let schemes = [login.facts().scheme, external.facts().scheme];
+    assert_eq!(schemes, cases::SCHEMES.map(|scheme| scheme.id));
 }

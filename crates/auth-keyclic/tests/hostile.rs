@@ -4,9 +4,7 @@
 mod support;
 
 use auth_core::{Call, ErrorKind, Expiry, ExposeSecret, Grant, Provider, Response};
-use auth_keyclic::{
-    AppKey, Application, ChangePassword, ExternalToken, Feedbacks, Keyclic, Profile, Register,
-};
+use auth_keyclic::{AppKey, Application, ChangePassword, Feedbacks, Keyclic, Profile, Register};
 use proptest::prelude::*;
 use support::*;
 
@@ -157,14 +155,12 @@ proptest! {
         let _ = Feedbacks.answer(&response);
         let _ = Profile::new("a").answer(&response);
         let _ = Application::new(AppKey::app()).answer(&response);
-        let _ = ExternalToken::new("t").answer(&response);
         let register = Register::new("a@b.example", "canary");
         let _ = register.answer(&response);
         for error in [
             register.refusal(&response),
             ChangePassword::new("canary", "canary").refusal(&response),
             Application::new(AppKey::app()).refusal(&response),
-            ExternalToken::new("canary").refusal(&response),
         ] {
             prop_assert!(!error.to_string().contains("canary"));
         }

@@ -57,7 +57,7 @@ fn the_login_is_json_with_the_application_on_it() {
 }
 
 #[test]
-fn k2_every_request_names_an_application() {
+fn k02_every_request_names_an_application() {
     let city = Keyclic::login("a@b.example")
         .app(AppKey::city())
         .build()
@@ -153,7 +153,7 @@ fn grants_that_keyclic_does_not_know_are_refused_before_sending() {
 }
 
 #[test]
-fn k1_three_generations_of_answers_give_a_token() {
+fn k01_three_generations_of_answers_give_a_token() {
     let token = jwt(&format!(r#"{{"iat":{NOW},"exp":{}}}"#, NOW + 86_400));
     let generations = [
         format!(
@@ -178,7 +178,7 @@ fn k1_three_generations_of_answers_give_a_token() {
 }
 
 #[test]
-fn k1_a_success_without_a_bearer_token_is_none() {
+fn k01_a_success_without_a_bearer_token_is_none() {
     for (status, body) in [
         (204, ""),
         (200, ""),
@@ -199,7 +199,7 @@ fn k1_a_success_without_a_bearer_token_is_none() {
 }
 
 #[test]
-fn k3_the_end_comes_from_exp_alone_on_our_clock() {
+fn k03_the_end_comes_from_exp_alone_on_our_clock() {
     let expiry = |token: String, headers: &[(&str, &str)]| {
         let body = format!(r#"{{"accessToken":"{token}"}}"#);
         login(&answer_with(200, &body, headers)).unwrap().expiry()
@@ -258,7 +258,7 @@ const FORMATS: [&str; 5] = [
 ];
 
 #[test]
-fn k7_k12_verdicts_follow_the_status_in_every_format() {
+fn k07_k12_verdicts_follow_the_status_in_every_format() {
     for body in FORMATS {
         let verdict = |status| provider().verdict(&answer(status, body));
         assert_eq!(verdict(401), Verdict::Rejected);

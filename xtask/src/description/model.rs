@@ -180,6 +180,7 @@ pub(crate) enum SecretKind {
     ApiKey,
     PartnerSecret,
     AuthorizationCode,
+    Assertion,
     CodeVerifier,
     OneTimeCode,
 }

@@ -6,19 +6,34 @@ use auth_core::{
 };
 
 /// Every scheme as it is described; each has a conformance case.
-pub(crate) const SCHEMES: [Described; 1] = [Described {
-    id: "login",
-    renewal: Renewal::SignIn,
-    replay: None,
-    overlap: None,
-    session: None,
-    unknown_age: None,
-    carries: &[Carried {
-        name: "authorization",
-        form: Form::Bearer,
-        optional: false,
-    }],
-}];
+pub(crate) const SCHEMES: [Described; 2] = [
+    Described {
+        id: "login",
+        renewal: Renewal::SignIn,
+        replay: None,
+        overlap: None,
+        session: None,
+        unknown_age: None,
+        carries: &[Carried {
+            name: "authorization",
+            form: Form::Bearer,
+            optional: false,
+        }],
+    },
+    Described {
+        id: "external",
+        renewal: Renewal::None,
+        replay: None,
+        overlap: None,
+        session: None,
+        unknown_age: None,
+        carries: &[Carried {
+            name: "authorization",
+            form: Form::Bearer,
+            optional: false,
+        }],
+    },
+];
 
 /// Every refusal of a call or a token request.
 pub(crate) const REFUSALS: &[Refusal] = &[
@@ -111,6 +126,15 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         member: None,
         code: None,
         class: Class::CorrectCredentials,
+    },
+    // An ID token that is not taken
+    Refusal {
+        on: On::Token,
+        grants: &["assertion"],
+        status: 401,
+        member: None,
+        code: None,
+        class: Class::SignIn,
     },
     // A login that the server failed at, as 500 is declared
     Refusal {

@@ -49,33 +49,58 @@ pub(crate) const DESCRIPTION: Description = Description {
             example: Some("https://api.keyclic.com"),
         },
     ],
-    schemes: &[Scheme {
-        id: "login",
-        kind: Kind::Login,
-        base: "api",
-        carries: &[Header {
-            name: "Authorization",
-            form: Form::Bearer,
-            of: &["access_token"],
-            optional: false,
-        }],
-        expiry: Expiry {
-            member: Some("exp"),
-            format: Format::Claim,
-            zone: None,
-            lifetime: Some(86400),
-            refresh_member: None,
+    schemes: &[
+        Scheme {
+            id: "login",
+            kind: Kind::Login,
+            base: "api",
+            carries: &[Header {
+                name: "Authorization",
+                form: Form::Bearer,
+                of: &["access_token"],
+                optional: false,
+            }],
+            expiry: Expiry {
+                member: Some("exp"),
+                format: Format::Claim,
+                zone: None,
+                lifetime: Some(86400),
+                refresh_member: None,
+            },
+            renewal: Renewal {
+                how: How::SignIn,
+                rotates: false,
+                session: None,
+            },
+            steps: &[LOGIN],
         },
-        renewal: Renewal {
-            how: How::SignIn,
-            rotates: false,
-            session: None,
+        Scheme {
+            id: "external",
+            kind: Kind::Login,
+            base: "api",
+            carries: &[Header {
+                name: "Authorization",
+                form: Form::Bearer,
+                of: &["access_token"],
+                optional: false,
+            }],
+            expiry: Expiry {
+                member: Some("exp"),
+                format: Format::Claim,
+                zone: None,
+                lifetime: Some(86400),
+                refresh_member: None,
+            },
+            renewal: Renewal {
+                how: How::None,
+                rotates: false,
+                session: None,
+            },
+            steps: &[EXTERNAL_TOKEN],
         },
-        steps: &[LOGIN],
-    }],
+    ],
     calls: &[
         FEEDBACKS,
-        EXTERNAL_TOKEN,
         PROFILE,
         REGISTER,
         REQUEST_PASSWORD_CHANGE,
@@ -154,6 +179,13 @@ pub(crate) const DESCRIPTION: Description = Description {
             on: On::Token,
             member: None,
             status: 422,
+            code: "",
+        },
+        Refusal {
+            class: "sign_in",
+            on: On::Token,
+            member: None,
+            status: 401,
             code: "",
         },
         Refusal {
@@ -324,6 +356,45 @@ pub(crate) const LOGIN: Route = Route {
     },
 };
 
+/// Trades an ID token of another identity provider for a token.
+pub(crate) const EXTERNAL_TOKEN: Route = Route {
+    id: "external_token",
+    role: Role::Obtain,
+    method: "POST",
+    base: "api",
+    public: false,
+    schemes: &[],
+    path: "/auth/token",
+    encoding: Encoding::Json,
+    fields: &[
+        Field {
+            name: "grantType",
+            of: Of::Text("external_auth"),
+            optional: false,
+        },
+        Field {
+            name: "idToken",
+            of: Of::Id("id_token"),
+            optional: false,
+        },
+    ],
+    query: &[],
+    headers: &[Header {
+        name: "X-Keyclic-App",
+        form: Form::Plain,
+        of: &["app"],
+        optional: false,
+    }],
+    answer: Answer {
+        status: 200,
+        token: Some("accessToken"),
+        refresh_token: None,
+        sample: Some(
+            "{\"accessToken\":\"invented-token\",\"idToken\":\"invented-id-token\",\"tokenType\":\"Bearer\"}",
+        ),
+    },
+};
+
 /// Lists feedbacks: tells whether the token and the application are accepted.
 pub(crate) const FEEDBACKS: Route = Route {
     id: "feedbacks",
@@ -362,45 +433,6 @@ pub(crate) const FEEDBACKS: Route = Route {
         refresh_token: None,
         sample: Some(
             "{\"_links\":{\"self\":{\"href\":\"/feedbacks?page=1\"}},\"page\":1,\"limit\":10,\"pages\":1,\"total\":1,\"_embedded\":{\"items\":[{\"id\":\"invented-feedback\",\"type\":\"Feedback\",\"description\":\"Nid-de-poule\",\"state\":\"ACCEPTED\"}]}}",
-        ),
-    },
-};
-
-/// Trades an ID token of another identity provider for a token.
-pub(crate) const EXTERNAL_TOKEN: Route = Route {
-    id: "external_token",
-    role: Role::Call,
-    method: "POST",
-    base: "api",
-    public: true,
-    schemes: &[],
-    path: "/auth/token",
-    encoding: Encoding::Json,
-    fields: &[
-        Field {
-            name: "grantType",
-            of: Of::Text("external_auth"),
-            optional: false,
-        },
-        Field {
-            name: "idToken",
-            of: Of::Id("id_token"),
-            optional: false,
-        },
-    ],
-    query: &[],
-    headers: &[Header {
-        name: "X-Keyclic-App",
-        form: Form::Plain,
-        of: &["app"],
-        optional: false,
-    }],
-    answer: Answer {
-        status: 200,
-        token: Some("accessToken"),
-        refresh_token: None,
-        sample: Some(
-            "{\"accessToken\":\"invented-token\",\"idToken\":\"invented-id-token\",\"tokenType\":\"Bearer\"}",
         ),
     },
 };

@@ -77,11 +77,12 @@ pub(super) async fn request_change(
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let required = lock(&provider.0.state).switches.username_required;
     let login = match (text("username"), text("email")) {
-        (Some(username), _) => username,
-        (None, Some(email)) if !required => email,
+        (Some(username), _) if required => username,
+        (_, Some(email)) if !required => email,
         _ => {
-            let detail = "The member username is required.";
-            return Err(provider.refuse(StatusCode::BAD_REQUEST, detail));
+            let member = if required { "username" } else { "email" };
+            let detail = format!("The member {member} is required.");
+            return Err(provider.refuse(StatusCode::BAD_REQUEST, &detail));
         }
     };
     if provider.password_of(login).is_some() {

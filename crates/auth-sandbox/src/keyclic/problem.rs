@@ -15,6 +15,8 @@ pub enum ErrorFormat {
     /// `{"type", "title", "detail", "_embedded": {"errors": […]}}`, since then.
     #[default]
     Problem,
+    /// The same, with the reason in errors within errors.
+    Nested,
     /// No body.
     Empty,
     /// An HTML page from something in between.
@@ -38,6 +40,19 @@ pub(super) fn refusal(format: ErrorFormat, status: StatusCode, detail: &str) -> 
                 "_embedded": {"errors": [{"type": "about:blank", "title": title, "detail": detail}]},
             }),
         ),
+        ErrorFormat::Nested => {
+            let problem = |within| {
+                json!({
+                    "type": "about:blank", "title": title, "detail": "See within.",
+                    "_embedded": {"errors": [within]},
+                })
+            };
+            let reason = json!({"type": "about:blank", "title": title, "detail": detail});
+            (
+                "application/problem+json",
+                problem(problem(problem(reason))),
+            )
+        }
         ErrorFormat::Empty => return answer::empty(status),
         ErrorFormat::Html => {
             return answer::html(

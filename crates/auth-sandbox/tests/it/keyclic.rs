@@ -37,7 +37,7 @@ fn claims(token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn k1_three_generations_and_an_empty_answer() {
+async fn k01_three_generations_and_an_empty_answer() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     for (generation, members) in [
@@ -75,7 +75,7 @@ async fn k1_three_generations_and_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn k2_application_key_missing_or_unknown() {
+async fn k02_application_key_missing_or_unknown() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let url = format!("{}/security/login", provider.api_url());
@@ -103,7 +103,7 @@ async fn k2_application_key_missing_or_unknown() {
 }
 
 #[tokio::test]
-async fn k3_token_lives_by_its_exp() {
+async fn k03_token_lives_by_its_exp() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     sandbox.clock().freeze();
@@ -143,7 +143,7 @@ async fn k3_token_lives_by_its_exp() {
 }
 
 #[tokio::test]
-async fn k3_server_clock_is_wrong() {
+async fn k03_server_clock_is_wrong() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     sandbox.clock().freeze();
@@ -160,7 +160,7 @@ async fn k3_server_clock_is_wrong() {
 }
 
 #[tokio::test]
-async fn k4_tokens_die_before_their_exp() {
+async fn k04_tokens_die_before_their_exp() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let old = token(provider).await;
@@ -172,7 +172,7 @@ async fn k4_tokens_die_before_their_exp() {
 }
 
 #[tokio::test]
-async fn k5_login_refused() {
+async fn k05_login_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let url = format!("{}/security/login", provider.api_url());
@@ -191,7 +191,7 @@ async fn k5_login_refused() {
 }
 
 #[tokio::test]
-async fn k7_forms_of_errors() {
+async fn k07_forms_of_errors() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let refused = || feedbacks(provider, "made up");
@@ -267,7 +267,7 @@ fn post(provider: &Keyclic, path: &str, body: &Value) -> RequestBuilder {
 }
 
 #[tokio::test]
-async fn k8_a_json_patch_is_refused_and_both_partial_objects_are_not() {
+async fn k08_a_json_patch_is_refused_and_both_partial_objects_are_not() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let token = token(provider).await;
@@ -298,7 +298,7 @@ async fn k8_a_json_patch_is_refused_and_both_partial_objects_are_not() {
 }
 
 #[tokio::test]
-async fn k9_a_change_is_requested_by_email_or_by_username() {
+async fn k09_a_change_is_requested_by_email_or_by_username() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let request = |body: &Value| post(provider, "/security/password/change-request", body);
@@ -347,7 +347,7 @@ async fn k10_an_external_token_is_traded_or_refused() {
 }
 
 #[tokio::test]
-async fn k2_k7_calls_without_a_token_want_an_application_and_refuse_in_every_form() {
+async fn k02_k07_calls_without_a_token_want_an_application_and_refuse_in_every_form() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.keyclic();
     let register = json!({"email": "nouveau@ville.example", "password": "another"});

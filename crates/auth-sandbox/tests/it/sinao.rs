@@ -52,7 +52,7 @@ fn message(status: u16, message: &str) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn s1_credentials_belong_into_a_multipart_body() {
+async fn s01_credentials_belong_into_a_multipart_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let (ok, body) = answer(login(provider, provider.email())).await;
@@ -93,7 +93,7 @@ async fn s1_credentials_belong_into_a_multipart_body() {
 }
 
 #[tokio::test]
-async fn s2_refusals_of_a_login() {
+async fn s02_refusals_of_a_login() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let wrong = post(provider, "/login").multipart(form(provider.email(), "made up"));
@@ -114,7 +114,7 @@ async fn s2_refusals_of_a_login() {
 }
 
 #[tokio::test]
-async fn s3_second_factor_in_three_ways() {
+async fn s03_second_factor_in_three_ways() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     sandbox.clock().freeze();
@@ -165,7 +165,7 @@ async fn status_of_sending(provider: &Sinao, email: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn s4_refresh_window_of_fourteen_days() {
+async fn s04_refresh_window_of_fourteen_days() {
     for (age, expected) in [
         (Duration::from_secs(23 * 3600), 200),
         (Duration::from_secs(25 * 3600), 200),
@@ -193,7 +193,7 @@ async fn s4_refresh_window_of_fourteen_days() {
 }
 
 #[tokio::test]
-async fn s5_window_from_the_login_or_sliding() {
+async fn s05_window_from_the_login_or_sliding() {
     for (window, expected) in [
         (RefreshWindow::FromLogin, 401),
         (RefreshWindow::Sliding, 200),
@@ -215,7 +215,7 @@ async fn s5_window_from_the_login_or_sliding() {
 }
 
 #[tokio::test]
-async fn s6_old_token_is_dead_at_once() {
+async fn s06_old_token_is_dead_at_once() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let old = token(provider).await;
@@ -245,7 +245,7 @@ async fn s6_old_token_is_dead_at_once() {
 }
 
 #[tokio::test]
-async fn s7_answer_lost_after_black_listing() {
+async fn s07_answer_lost_after_black_listing() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let old = token(provider).await;
@@ -281,7 +281,7 @@ async fn s7_answer_lost_after_black_listing() {
 }
 
 #[tokio::test]
-async fn s8_logout_ends_the_token() {
+async fn s08_logout_ends_the_token() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let token = token(provider).await;
@@ -302,7 +302,7 @@ async fn s8_logout_ends_the_token() {
 }
 
 #[tokio::test]
-async fn s9_key_in_its_own_header_only() {
+async fn s09_key_in_its_own_header_only() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let key = provider.api_key();
@@ -399,7 +399,7 @@ fn fields(pairs: &[(&'static str, &str)]) -> Form {
 }
 
 #[tokio::test]
-async fn s1_accounts_and_passwords_are_asked_for_in_bodies_too() {
+async fn s01_accounts_and_passwords_are_asked_for_in_bodies_too() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let made = [
@@ -434,7 +434,7 @@ async fn s1_accounts_and_passwords_are_asked_for_in_bodies_too() {
 }
 
 #[tokio::test]
-async fn s8_a_forgotten_password_is_changed_by_the_mailed_token_once() {
+async fn s08_a_forgotten_password_is_changed_by_the_mailed_token_once() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let send = |email| post(provider, "/sendpassword").multipart(fields(&[("email", email)]));
@@ -455,7 +455,7 @@ async fn s8_a_forgotten_password_is_changed_by_the_mailed_token_once() {
 }
 
 #[tokio::test]
-async fn s9_s11_s12_keys_are_an_administrators() {
+async fn s09_s11_s12_keys_are_an_administrators() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.sinao();
     let token = token(provider).await;

@@ -12,7 +12,13 @@ use crate::description::{
 };
 
 /// What a refusal may be about, as `auth_core::Grant::name` calls it.
-const GRANTS: &[&str] = &["client", "password", "authorization_code", "refresh_token"];
+const GRANTS: &[&str] = &[
+    "client",
+    "password",
+    "authorization_code",
+    "assertion",
+    "refresh_token",
+];
 
 /// Refusals, verifications, webhooks and values.
 pub(super) fn answers(one: &Description, faults: &mut Vec<Fault>) {

@@ -247,7 +247,7 @@ fn a_refusal_is_about_grants_that_there_are() {
         "on = \"token\"\nstatus",
         "on = \"token\"\ngrants = [\"login\"]\nstatus",
         "class = \"correct",
-        "`grants` are of client, password, authorization_code, refresh_token: correct them",
+        "`grants` are of client, password, authorization_code, assertion, refresh_token: correct them",
     );
 }
 

@@ -99,23 +99,28 @@ impl Run<'_> {
 
     /// What the scheme obtains and renews tokens by is there to be tried.
     fn check_missing_grants(&mut self) {
-        let sign_in = match self.facts.sign_in {
+        let sign_in: &[&str] = match self.facts.sign_in {
             SignIn::Static(_) => return,
-            SignIn::Client => "client",
-            SignIn::Password(_) => "password",
-            SignIn::Person => "authorization_code",
+            SignIn::Client => &["client"],
+            SignIn::Password(_) => &["password"],
+            SignIn::Person => &["authorization_code", "assertion"],
         };
-        let renewal =
-            (self.facts.policy.renewal == Renewal::RefreshToken).then_some("refresh_token");
-        for name in [sign_in].into_iter().chain(renewal) {
-            let is_there = self
-                .case
-                .grants
-                .iter()
-                .any(|(grant, _)| grant.name() == name);
+        let renewal: &[&str] = match self.facts.policy.renewal {
+            Renewal::RefreshToken => &["refresh_token"],
+            _ => &[],
+        };
+        for names in [sign_in, renewal]
+            .into_iter()
+            .filter(|names| !names.is_empty())
+        {
+            let mut grants = self.case.grants.iter();
+            let is_there = grants.any(|(grant, _)| names.contains(&grant.name()));
             self.require(
                 is_there,
-                format!("{name}: the case has no such grant, which the scheme needs"),
+                format!(
+                    "{}: the case has no such grant, which the scheme needs",
+                    names.join(" or ")
+                ),
             );
         }
     }

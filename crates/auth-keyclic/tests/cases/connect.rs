@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use auth_core::{Authenticator, Clock, Moment};
-use auth_keyclic::{Builder, Keyclic};
+use auth_keyclic::{Builder, Keyclic, Login};
 use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
 use time::OffsetDateTime;
 
 pub(crate) const LOGIN: &str = "/security/login";
+pub(crate) const EXTERNAL: &str = "/auth/token";
 pub(crate) const FEEDBACKS: &str = "/feedbacks";
 
 /// The sandbox's clock, for the engine.
@@ -27,21 +28,26 @@ impl Clock for Shared {
     }
 }
 
-pub(crate) fn builder(sandbox: &Sandbox) -> Builder {
+pub(crate) fn builder(sandbox: &Sandbox) -> Builder<Login> {
     Keyclic::login(sandbox.keyclic().login())
         .password(sandbox.keyclic().password())
         .api_url(sandbox.keyclic().api_url())
         .allow_loopback_http()
 }
 
-pub(crate) fn authenticator(sandbox: &Sandbox, builder: Builder) -> Authenticator {
+/// A connection by the sandbox's clock.
+pub(crate) fn timed(sandbox: &Sandbox, provider: Keyclic) -> Authenticator {
     let transport = HttpTransport::builder()
         .allow_loopback_http(true)
         .build()
         .unwrap();
-    Authenticator::builder(builder.build().unwrap(), transport)
+    Authenticator::builder(provider, transport)
         .clock(Shared(sandbox.clock().clone()))
         .build()
+}
+
+pub(crate) fn authenticator(sandbox: &Sandbox, builder: Builder<Login>) -> Authenticator {
+    timed(sandbox, builder.build().unwrap())
 }
 
 pub(crate) fn connect(sandbox: &Sandbox) -> Client {
