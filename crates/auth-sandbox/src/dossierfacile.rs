@@ -12,6 +12,7 @@ mod pages;
 mod people;
 mod realm;
 mod session;
+mod signing;
 mod switches;
 mod token;
 mod webhook;
@@ -28,7 +29,6 @@ use crate::Clock;
 use crate::front::Front;
 use crate::generated::dossierfacile::DESCRIPTION;
 use crate::imitation::imitation;
-use crate::jwt::Rs256;
 use crate::seed::Seed;
 use crate::server::{Server, bind};
 
@@ -37,6 +37,8 @@ use authorize::{Code, Login};
 pub use outgoing::OutgoingWebhook;
 use people::People;
 use session::{AccessToken, RefreshToken, Session};
+pub use signing::Forgery;
+use signing::{Signers, Signing};
 pub use switches::IpCheck;
 use switches::Switches;
 
@@ -46,8 +48,6 @@ const CLIENT_ID: &str = "dfconnect-sandbox";
 const EMAIL: &str = "locataire@tenants.example";
 const TENANT: u64 = 70_001;
 const SCOPES: [&str; 4] = ["openid", "dfc", "profile", "email"];
-/// Made for this sandbox and published with it: it protects nothing.
-const KEY: &str = include_str!("../keys/realm.pem");
 
 /// DossierFacile Connect imitated: the `dossier-facile` realm with the lifetimes of its published
 /// development export, the tenant and service halves of the API, one partner client, one tenant.
@@ -61,7 +61,7 @@ pub struct DossierFacile(Arc<Inner>);
 struct Inner {
     front: Arc<Front>,
     seed: Seed,
-    signer: Rs256,
+    signers: Signers,
     client_secret: String,
     password: String,
     subject: String,
@@ -87,6 +87,7 @@ struct State {
     /// When documents were read, for the limit.
     documents_read: VecDeque<OffsetDateTime>,
     switches: Switches,
+    signing: Signing,
 }
 
 imitation!(DossierFacile);
@@ -115,7 +116,7 @@ impl DossierFacile {
         let provider = Self(Arc::new(Inner {
             front: Arc::clone(&front),
             seed: seed.clone(),
-            signer: Rs256::from_pem(KEY)?,
+            signers: Signers::load()?,
             // All characters that Basic spoils unless id and secret are form-encoded first.
             client_secret: format!(
                 "{}:a/b+c%41 {}",

@@ -86,6 +86,14 @@ impl Rs256 {
     }
 }
 
+/// A token that says of itself that nobody signed it (RFC 7519 §6).
+pub(crate) fn unsigned(claims: &Value) -> String {
+    format!(
+        "{}.",
+        signing_input(&json!({"alg": "none", "typ": "JWT"}), claims)
+    )
+}
+
 /// The `S256` code challenge of a code verifier (RFC 7636 §4.2).
 pub(crate) fn s256(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))

@@ -8,6 +8,7 @@ use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
 
 pub(crate) const TOKEN: &str = "/auth/realms/dossier-facile/protocol/openid-connect/token";
+pub(crate) const CERTIFICATES: &str = "/auth/realms/dossier-facile/protocol/openid-connect/certs";
 pub(crate) const PROFILE: &str = "/dfc/tenant/profile";
 
 /// A person's connection to the sandbox, on the sandbox's clock.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what only tests call")]
 
 mod connection;
+mod id_token;
 mod renewal;
 mod service_token;
 mod sign_in;

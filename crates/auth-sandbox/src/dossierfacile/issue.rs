@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::realm::KEY_ID;
 use super::session::{AccessToken, RefreshToken};
 use super::{CLIENT_ID, DossierFacile, EMAIL, State};
 use crate::jwt::at_hash;
@@ -35,10 +34,10 @@ impl DossierFacile {
         claims["sid"] = session.into();
         claims["scope"] = scope.into();
         claims["email"] = EMAIL.into();
-        let access_token = self.sign(&claims);
+        let access_token = self.sign(state, &claims);
         let mut claims = self.claims("Refresh", issued, refresh_until.unix_timestamp());
         claims["sid"] = session.into();
-        let refresh_token = self.sign(&claims);
+        let refresh_token = self.sign(state, &claims);
 
         let mut body = json!({
             "access_token": access_token,
@@ -59,7 +58,7 @@ impl DossierFacile {
             if let Some(nonce) = &nonce {
                 claims["nonce"] = nonce.as_str().into();
             }
-            body["id_token"] = self.sign(&claims).into();
+            body["id_token"] = self.0.signers.sign_id_token(&state.signing, &claims).into();
         }
         let token = AccessToken {
             session: Some(session.to_owned()),
@@ -79,13 +78,6 @@ impl DossierFacile {
         body
     }
 
-    fn sign(&self, claims: &Value) -> String {
-        self.0.signer.sign(
-            &json!({"alg": "RS256", "typ": "JWT", "kid": KEY_ID}),
-            claims,
-        )
-    }
-
     /// Issues a token for the partner's own service: it hangs on no session and has no second half.
     pub(super) fn issue_service_token(&self, state: &mut State, now: OffsetDateTime) -> Value {
         let dfc = state.switches.dfc_scope;
@@ -100,7 +92,7 @@ impl DossierFacile {
         claims["client_id"] = CLIENT_ID.into();
         claims["sub"] = format!("service-account-{CLIENT_ID}").into();
         claims["scope"] = scope.into();
-        let access_token = self.sign(&claims);
+        let access_token = self.sign(state, &claims);
         state.access_tokens.insert(
             access_token.clone(),
             AccessToken {

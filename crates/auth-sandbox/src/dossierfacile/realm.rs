@@ -17,8 +17,6 @@ use crate::generated::dossierfacile::{
 use crate::mount::Mount;
 use crate::{answer, lock};
 
-pub(super) const KEY_ID: &str = "sandbox-realm-key";
-
 pub(super) fn router(provider: DossierFacile) -> Router {
     Router::new()
         .mount(REALM, &DISCOVERY, discovery)
@@ -68,10 +66,8 @@ async fn discovery(Provider(provider): Provider<DossierFacile>) -> Response {
 }
 
 async fn certs(Provider(provider): Provider<DossierFacile>) -> Response {
-    answer::json(
-        StatusCode::OK,
-        &json!({"keys": [provider.0.signer.jwk(KEY_ID)]}),
-    )
+    let key = provider.0.signers.jwk(&lock(&provider.0.state).signing);
+    answer::json(StatusCode::OK, &json!({"keys": [key]}))
 }
 
 async fn userinfo(Provider(provider): Provider<DossierFacile>, call: Call) -> Response {
