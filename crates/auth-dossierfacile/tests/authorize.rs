@@ -120,7 +120,7 @@ fn every_sign_in_has_its_own_state_nonce_and_challenge() {
 }
 
 #[test]
-fn d2_a_callback_of_another_sign_in_is_refused_before_any_exchange() {
+fn d02_a_callback_of_another_sign_in_is_refused_before_any_exchange() {
     let other = begin().pending;
     let state = |value: &str| format!("{REDIRECT}&code=canary-code&state={value}");
     for url in [
@@ -160,7 +160,7 @@ fn a_repeated_parameter_is_refused() {
 }
 
 #[test]
-fn d2_another_issuer_is_refused() {
+fn d02_another_issuer_is_refused() {
     for iss in [
         "https://evil.example.test",
         "",

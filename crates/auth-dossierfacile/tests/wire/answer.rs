@@ -29,7 +29,7 @@ fn an_exchange_yields_tokens_their_ends_and_who_signed_in() {
 }
 
 #[test]
-fn d9_a_service_answer_with_refresh_lifetime_zero_is_good() {
+fn d09_a_service_answer_with_refresh_lifetime_zero_is_good() {
     let body = json!({"access_token": ACCESS, "expires_in": 300, "refresh_expires_in": 0,
         "token_type": "Bearer", "not-before-policy": 0, "scope": "dfc"});
     let tokens = read(&service(), &Grant::Client, &body).unwrap();

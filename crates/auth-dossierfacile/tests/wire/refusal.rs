@@ -113,7 +113,7 @@ fn each_documented_refusal_has_its_class() {
 }
 
 #[test]
-fn d8_an_address_refusal_is_the_operators_and_never_the_persons() {
+fn d08_an_address_refusal_is_the_operators_and_never_the_persons() {
     for grant in [code_grant(), refresh_grant(), Grant::Client] {
         let swapped = refusal(
             &grant,

@@ -9,7 +9,7 @@ use auth_sandbox::Sandbox;
 use crate::connection::{Connection, service, transport, user};
 
 #[tokio::test]
-async fn d1_a_person_signs_in_and_shares_the_file() {
+async fn d01_a_person_signs_in_and_shares_the_file() {
     let connection = Connection::signed_in().await;
     assert!(
         !connection.imitation().is_linked(),
@@ -26,7 +26,7 @@ async fn d1_a_person_signs_in_and_shares_the_file() {
 }
 
 #[tokio::test]
-async fn d1_client_secret_post_works_too() {
+async fn d01_client_secret_post_works_too() {
     let post = ClientAuthentication::Post;
     let connection = Connection::new(|sandbox| service(sandbox).client_authentication(post)).await;
     connection.authenticator.headers().await.unwrap();
@@ -39,7 +39,7 @@ async fn d1_client_secret_post_works_too() {
 }
 
 #[tokio::test]
-async fn d2_a_refused_consent_is_the_persons() {
+async fn d02_a_refused_consent_is_the_persons() {
     let connection = Connection::new(user).await;
     let AuthorizationRequest { url, pending, .. } =
         connection.provider.authorize().build().unwrap();
@@ -54,7 +54,7 @@ async fn d2_a_refused_consent_is_the_persons() {
 }
 
 #[tokio::test]
-async fn d2_a_callback_for_somebody_else_is_never_exchanged() {
+async fn d02_a_callback_for_somebody_else_is_never_exchanged() {
     let connection = Connection::new(user).await;
     let mine = connection.provider.authorize().build().unwrap();
     let theirs = connection.provider.authorize().build().unwrap();
@@ -69,7 +69,7 @@ async fn d2_a_callback_for_somebody_else_is_never_exchanged() {
 }
 
 #[tokio::test]
-async fn d3_a_code_works_once_and_for_a_minute() {
+async fn d03_a_code_works_once_and_for_a_minute() {
     let connection = Connection::new(user).await;
     let grant = connection.grant().await;
     connection
@@ -93,7 +93,7 @@ async fn d3_a_code_works_once_and_for_a_minute() {
 }
 
 #[tokio::test]
-async fn d3_a_code_without_its_verifier_is_refused() {
+async fn d03_a_code_without_its_verifier_is_refused() {
     let connection = Connection::new(user).await;
     let Grant::AuthorizationCode(mut stolen) = connection.grant().await else {
         panic!("another grant");

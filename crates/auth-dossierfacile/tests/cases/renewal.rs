@@ -7,7 +7,7 @@ use auth_sandbox::{Fault, FaultKind, When};
 use crate::connection::{Connection, PROFILE, TOKEN, user};
 
 #[tokio::test]
-async fn d4_tokens_are_renewed_until_the_session_ends() {
+async fn d04_tokens_are_renewed_until_the_session_ends() {
     let connection = Connection::signed_in().await;
     for renewals in 1..=3 {
         connection.advance(301);
@@ -22,7 +22,7 @@ async fn d4_tokens_are_renewed_until_the_session_ends() {
 }
 
 #[tokio::test]
-async fn d4_ten_hours_are_the_end_whatever_was_renewed() {
+async fn d04_ten_hours_are_the_end_whatever_was_renewed() {
     let connection = Connection::signed_in().await;
     for _ in 0..23 {
         connection.advance(1500);
@@ -33,7 +33,7 @@ async fn d4_ten_hours_are_the_end_whatever_was_renewed() {
 }
 
 #[tokio::test]
-async fn d5_a_hundred_callers_make_one_refresh_under_rotation() {
+async fn d05_a_hundred_callers_make_one_refresh_under_rotation() {
     let connection = Connection::signed_in().await;
     connection.imitation().set_rotation(true);
     for renewals in 1..=2 {
@@ -52,7 +52,7 @@ async fn d5_a_hundred_callers_make_one_refresh_under_rotation() {
 }
 
 #[tokio::test]
-async fn d6_a_lost_refresh_is_never_repeated_where_tokens_may_rotate() {
+async fn d06_a_lost_refresh_is_never_repeated_where_tokens_may_rotate() {
     let connection = Connection::signed_in().await;
     connection.imitation().set_rotation(true);
     connection.advance(301);
@@ -70,7 +70,7 @@ async fn d6_a_lost_refresh_is_never_repeated_where_tokens_may_rotate() {
 }
 
 #[tokio::test]
-async fn d6_a_lost_refresh_is_repeated_where_tokens_are_known_to_stay() {
+async fn d06_a_lost_refresh_is_repeated_where_tokens_are_known_to_stay() {
     let connection = Connection::new(|sandbox| user(sandbox).refresh_tokens_rotate(false)).await;
     let grant = connection.grant().await;
     connection.authenticator.sign_in(grant).await.unwrap();
@@ -87,7 +87,7 @@ async fn d6_a_lost_refresh_is_repeated_where_tokens_are_known_to_stay() {
 }
 
 #[tokio::test]
-async fn d7_withdrawn_consent_a_disabled_account_and_an_ended_session_need_the_person() {
+async fn d07_withdrawn_consent_a_disabled_account_and_an_ended_session_need_the_person() {
     type Revoke = fn(&auth_sandbox::DossierFacile);
     let ways: [(Revoke, PersonTask); 3] = [
         (

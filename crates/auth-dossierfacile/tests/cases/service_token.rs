@@ -10,7 +10,7 @@ use auth_sandbox::{Fault, FaultKind, IpCheck};
 use crate::connection::{Connection, PROFILE, TOKEN, service, transport};
 
 #[tokio::test]
-async fn d8_a_refused_client_keeps_the_grant() {
+async fn d08_a_refused_client_keeps_the_grant() {
     let connection = Connection::signed_in().await;
     connection.imitation().set_client_disabled(true);
     connection.advance(301);
@@ -24,7 +24,7 @@ async fn d8_a_refused_client_keeps_the_grant() {
 }
 
 #[tokio::test]
-async fn d8_a_wrong_secret_and_a_refused_address_are_the_operators() {
+async fn d08_a_wrong_secret_and_a_refused_address_are_the_operators() {
     let connection = Connection::new(|sandbox| {
         let imitation = sandbox.dossierfacile();
         DossierFacile::service(imitation.client_id(), "wrong")
@@ -47,7 +47,7 @@ async fn d8_a_wrong_secret_and_a_refused_address_are_the_operators() {
 }
 
 #[tokio::test]
-async fn d9_a_service_token_is_obtained_again_when_it_ends() {
+async fn d09_a_service_token_is_obtained_again_when_it_ends() {
     let connection = Connection::new(service).await;
     let settings = connection.client.call(&Settings).await.unwrap();
     assert_eq!(settings.name, connection.imitation().client_id());

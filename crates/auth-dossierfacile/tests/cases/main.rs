@@ -1,0 +1,12 @@
+//! Over real sockets, against an imitation that refuses what the real one refuses; tests are named after the cases that it
+//! reproduces. What ends in `tells_apart` was done by a client as integrators write it, too, and went wrong there.
+
+#![allow(clippy::unwrap_used, reason = "what only tests call")]
+
+mod callback;
+mod careless;
+mod connection;
+mod id_token;
+mod renewal;
+mod service_token;
+mod sign_in;
