@@ -1,27 +1,31 @@
-// A certified OpenID provider in the shape of DossierFacile's realm: Keycloak's routes, members and rotation.
+// A certified OpenID provider in the shape of DossierFacile's realm: Keycloak's routes, pages, members and rotation, and
+// as much of the API as it takes to see whether a token is accepted.
 //
-// Prints one line of JSON when it listens, and ends when its standard input closes.
-// ACCESS_TTL, in seconds, sets the life of access tokens.
+// Prints one line of JSON when it listens, and ends when its standard input closes. REDIRECT_URI is where it may send
+// people back to; ACCESS_TTL, in seconds, sets the life of access tokens. What lies below /test is for the tests alone.
 
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import Provider from 'oidc-provider';
+import { pages } from './pages.mjs';
+import { storage } from './storage.mjs';
 
 const REALM = '/auth/realms/dossier-facile';
 const ENDPOINTS = `${REALM}/protocol/openid-connect`;
 const WELL_KNOWN = '/.well-known/openid-configuration';
-const ACCESS_TTL = Number(process.env.ACCESS_TTL ?? 300);
+const ACCESS_TTL = Number(process.env.ACCESS_TTL ?? 5);
 const REFRESH_TTL = 1800;
-const PERSON = { accountId: randomUUID(), email: 'tenant@example.test', password: randomUUID() };
+const SCOPES = 'openid dfc';
+const PERSON = { accountId: randomUUID(), email: 'tenant@example.test', password: `${randomUUID()}&é "` };
 const CLIENT = {
   client_id: 'dfconnect-realm',
   // Every character that Basic spoils unless id and secret are form-encoded first.
   client_secret: `${randomUUID()}:a/b+c%41 d`,
-  redirect_uris: ['https://partner.example.test/callback?from=dossierfacile'],
+  redirect_uris: [process.env.REDIRECT_URI],
   grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
   response_types: ['code'],
-  scope: 'openid dfc',
+  scope: SCOPES,
   token_endpoint_auth_method: 'client_secret_basic',
 };
 
@@ -30,12 +34,40 @@ server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const origin = `http://127.0.0.1:${server.address().port}`;
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const provider = new Provider(origin + REALM, {
+// What happened here, for the tests. Error descriptions hide on purpose why a grant was refused: `causes` tells.
+const seen = { pages: [], token_requests: {}, causes: [], calls: { accepted: 0, refused: 0 }, keys_asked: 0 };
+const grants = new Set();
+const consents = new Set();
+
+const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const signing = () => ({ ...pair().privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: randomUUID() });
+const keys = [signing()];
+// Keycloak publishes a key for encryption beside those for signatures.
+const encryption = { ...pair().publicKey.export({ format: 'jwk' }), use: 'enc', alg: 'RSA-OAEP', kid: randomUUID() };
+
+async function granted(accountId, clientId) {
+  const grant = new provider.Grant({ accountId, clientId });
+  grant.addOIDCScope(SCOPES);
+  const id = await grant.save();
+  grants.add(id);
+  return id;
+}
+
+const people = pages(REALM, {
+  seen,
+  person: PERSON,
+  find: (uid) => provider.Interaction.find(uid),
+  consented({ session, params }) {
+    consents.add(session.accountId);
+    return granted(session.accountId, params.client_id);
+  },
+});
+
+const configuration = {
+  adapter: storage(),
   clients: [CLIENT],
-  jwks: { keys: [privateKey.export({ format: 'jwk' })] },
   cookies: { keys: [randomUUID()] },
-  scopes: ['openid', 'dfc'],
+  scopes: SCOPES.split(' '),
   claims: { openid: ['sub', 'email'] },
   conformIdTokenClaims: false,
   clockTolerance: 0,
@@ -43,6 +75,13 @@ const provider = new Provider(origin + REALM, {
   rotateRefreshToken: true,
   issueRefreshToken: async () => true,
   expiresWithSession: async () => false,
+  // Keycloak remembers a consent, for later sign-ins and in every browser.
+  async loadExistingGrant({ oidc }) {
+    const { accountId } = oidc.session;
+    const known = oidc.result?.consent?.grantId
+      ?? (consents.has(accountId) ? await granted(accountId, oidc.client.clientId) : undefined);
+    return known && oidc.provider.Grant.find(known);
+  },
   ttl: {
     AccessToken: ACCESS_TTL,
     ClientCredentials: ACCESS_TTL,
@@ -59,11 +98,8 @@ const provider = new Provider(origin + REALM, {
     introspection: { enabled: true },
     revocation: { enabled: true },
   },
-  interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
-  findAccount: (_ctx, accountId) => ({
-    accountId,
-    claims: () => ({ sub: accountId, email: PERSON.email }),
-  }),
+  interactions: { url: (_ctx, interaction) => people.url(interaction) },
+  findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId, email: PERSON.email }) }),
   routes: {
     authorization: `${ENDPOINTS}/auth`,
     end_session: `${ENDPOINTS}/logout`,
@@ -73,19 +109,22 @@ const provider = new Provider(origin + REALM, {
     token: `${ENDPOINTS}/token`,
     userinfo: `${ENDPOINTS}/userinfo`,
   },
-});
+};
 
-// The error descriptions hide on purpose why a grant was refused; the tests want to know.
-const causes = [];
-provider.on('grant.error', (_ctx, error) => causes.push(error.error_detail ?? error.error));
-
-provider.use(async (ctx, next) => {
+async function likeKeycloak(ctx, next) {
   // `dfc` is a default scope of DossierFacile's clients: it comes without being asked for.
   if (ctx.path === `${ENDPOINTS}/auth` && ctx.query.scope) {
     ctx.query = { ...ctx.query, scope: `${ctx.query.scope} dfc` };
   }
   await next();
-  if (ctx.path === `${ENDPOINTS}/token` && ctx.status === 200) {
+  if (ctx.path === `${ENDPOINTS}/certs`) {
+    ctx.body.keys.unshift(encryption);
+    seen.keys_asked += 1;
+  }
+  if (ctx.path !== `${ENDPOINTS}/token`) return;
+  const grant = ctx.oidc?.params?.grant_type ?? 'unknown';
+  seen.token_requests[grant] = (seen.token_requests[grant] ?? 0) + 1;
+  if (ctx.status === 200) {
     ctx.body = {
       scope: 'dfc',
       ...ctx.body,
@@ -94,58 +133,70 @@ provider.use(async (ctx, next) => {
       session_state: randomUUID(),
     };
   }
-});
+}
 
-const page = (response, status, body) => {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(`<!doctype html><title>Realm</title>${body}`);
+let provider;
+let callback;
+
+/** Begins to sign with the first key; all that was issued before stays good. */
+function sign() {
+  provider = new Provider(origin + REALM, { ...configuration, jwks: { keys } });
+  provider.on('grant.error', (_ctx, error) => seen.causes.push(error.error_detail ?? error.error));
+  provider.use(likeKeycloak);
+  callback = provider.callback();
+}
+
+const json = (response, status, body) => {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
 };
 
-async function form(request) {
-  const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return new URLSearchParams(Buffer.concat(chunks).toString());
-}
-
-async function consented({ grantId, session, params, prompt }) {
-  const known = grantId && (await provider.Grant.find(grantId));
-  const grant = known || new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
-  grant.addOIDCScope(prompt.details.missingOIDCScope?.join(' ') ?? 'openid dfc');
-  return grant.save();
-}
-
-async function interact(request, response) {
-  const details = await provider.interactionDetails(request, response);
-  const { name } = details.prompt;
-  if (request.method === 'GET') {
-    const hint = (details.params.login_hint ?? '').replace(/[^\w@.+-]/g, '');
-    const fields = `<input name="username" value="${hint}"><input name="password" type="password">`;
-    return page(response, 200, `<form method="post" data-prompt="${name}">${name === 'login' ? fields : ''}<button>Oui</button></form>`);
+/** As DossierFacile's API: a person's token for the profile, the partner's own for the settings, else an empty 401. */
+async function api(request, response) {
+  const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+  const person = await provider.AccessToken.find(token);
+  const partner = await provider.ClientCredentials.find(token);
+  if (!person?.isValid && !partner?.isValid) {
+    seen.calls.refused += 1;
+    response.writeHead(401);
+    return response.end();
   }
-  const filled = await form(request);
-  let result;
-  if (name === 'login') {
-    if (filled.get('username') !== PERSON.email || filled.get('password') !== PERSON.password) {
-      return page(response, 401, '<p>Identifiants refusés</p>');
+  if (request.url === '/dfc/tenant/profile' ? !person : !partner) {
+    seen.calls.refused += 1;
+    return json(response, 403, { status: 'FORBIDDEN', message: 'Access Denied' });
+  }
+  seen.calls.accepted += 1;
+  if (person) return json(response, 200, { connectedTenantId: 7, apartmentSharing: { id: 3, status: 'INCOMPLETE', tenants: [] } });
+  return json(response, 200, { name: CLIENT.client_id, email: PERSON.email, callbackUrl: null, callbackApiKey: null });
+}
+
+const tests = {
+  seen: () => seen,
+  /** As on DossierFacile's page of shared files: the consent goes, and with it what it gave, but for access tokens. */
+  async 'withdraw-consent'() {
+    consents.clear();
+    for (const id of grants) {
+      await provider.RefreshToken.revokeByGrantId(id);
+      await provider.Grant.adapter.destroy(id);
     }
-    result = { login: { accountId: PERSON.accountId } };
-  } else if (filled.has('cancel')) {
-    result = { error: 'access_denied', error_description: 'User denied access' };
-  } else {
-    result = { consent: { grantId: await consented(details) } };
-  }
-  return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: name !== 'login' });
-}
+    return {};
+  },
+  'rotate-keys'() {
+    keys.unshift(signing());
+    sign();
+    return {};
+  },
+};
 
-const callback = provider.callback();
+sign();
 server.on('request', (request, response) => {
-  if (request.url === '/causes') {
-    response.setHeader('content-type', 'application/json');
-    return response.end(JSON.stringify(causes));
+  const failed = (error) => json(response, 500, { error: error.name });
+  const test = /^\/test\/([a-z-]+)$/.exec(request.url)?.[1];
+  if (Object.hasOwn(tests, test ?? '')) {
+    return Promise.resolve(tests[test]()).then((body) => json(response, 200, body)).catch(failed);
   }
-  if (request.url.startsWith('/interaction/')) {
-    return interact(request, response).catch((error) => page(response, 500, `<pre>${error.name}</pre>`));
-  }
+  if (people.serves(request.url)) return people.answer(request, response).catch(failed);
+  if (request.url.startsWith('/dfc/')) return api(request, response).catch(failed);
   if (request.url === REALM + WELL_KNOWN) request.url = WELL_KNOWN;
   return callback(request, response);
 });
@@ -156,7 +207,6 @@ console.log(JSON.stringify({
   issuer: origin + REALM,
   client_id: CLIENT.client_id,
   client_secret: CLIENT.client_secret,
-  redirect_uri: CLIENT.redirect_uris[0],
   email: PERSON.email,
   password: PERSON.password,
   subject: PERSON.accountId,
