@@ -35,7 +35,7 @@
 //! | `reqwest` | `reqwest` | `auth-reqwest` | sends token requests and calls |
 //! | `dossierfacile` | `dossierfacile` | `auth-dossierfacile` | rental files: client credentials (service), authorization code with PKCE (user) |
 //! | `keyclic` | `keyclic` | `auth-keyclic` | citizens' feedback: login, ID token of another identity provider |
-//! | `myunisoft` | `myunisoft` | `auth-myunisoft` | accounting: partner key and secret, firm login (legacy) |
+//! | `myunisoft` | `myunisoft` | `auth-myunisoft` | accounting: partner key and secret, firm login (legacy), user login (legacy) |
 //! | `sinao` | `sinao` | `auth-sinao` | invoicing: API key, login |
 //! <!-- codegen:end -->
 //!

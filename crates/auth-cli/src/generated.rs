@@ -4073,6 +4073,22 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                     "MYUNISOFT_AUTH_URL",
                 ],
             },
+            Scheme {
+                id: "user_login",
+                label: "user login (legacy)",
+                kind: "login",
+                renewal: "signing in again",
+                lifetime: "as the answer says",
+                api: Some("https://api.myunisoft.fr/api/v1"),
+                needs: &["MYUNISOFT_PARTNER_SECRET", "MYUNISOFT_MAIL"],
+                takes: &[
+                    "MYUNISOFT_PASSWORD",
+                    "MYUNISOFT_FIRM_ID",
+                    "MYUNISOFT_FIRM_NAME",
+                    "MYUNISOFT_API_URL",
+                    "MYUNISOFT_AUTH_URL",
+                ],
+            },
         ],
         inputs: &[
             Input {
@@ -4812,6 +4828,141 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 }],
             },
             Section {
+                title: "Scheme user_login: user login (legacy)",
+                columns: &["what", "value"],
+                rows: &[
+                    Row {
+                        cells: &["kind", "login"],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &[
+                            "about",
+                            "The scheme of a person's mail and password, whose token makes keys.",
+                        ],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &["base", "api"],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &["needs", "partner_secret, mail"],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &["takes", "password, firm_id, firm_name, api_url, auth_url"],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &[
+                            "carries",
+                            "`Authorization: bearer {access_token}`, `X-Third-Party-Secret: plain {partner_secret}`",
+                        ],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &["person", "when the password stops working"],
+                        sources: &["postman", "sdk", "history"],
+                        kinds: "documented, source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "Left the documents in July 2023 with what it is for, the making of keys: for development. No variable of the environment tells it from the firm login.",
+                        ),
+                    },
+                    Row {
+                        cells: &[
+                            "expiry",
+                            "read member, member details.expire_in, format local_date_time, zone Europe/Paris, otherwise unknown, unknown age 600",
+                        ],
+                        sources: &["postman", "sdk", "france", "shortest"],
+                        kinds: "source code, assumed",
+                        assumed: true,
+                        checked: "2026-11-22",
+                        note: Some(
+                            "The member has no `s` and is a date and time. It names no zone: read in the zone of France, the earlier instant where two are meant.",
+                        ),
+                    },
+                    Row {
+                        cells: &["renewal", "sign_in, after expiry yes, old token unknown"],
+                        sources: &["postman", "sdk"],
+                        kinds: "source code",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: Some("A refresh token comes, and nothing documented takes it."),
+                    },
+                    Row {
+                        cells: &["revocation", "none, no document names a way"],
+                        sources: &["history"],
+                        kinds: "documented",
+                        assumed: false,
+                        checked: "2026-11-22",
+                        note: None,
+                    },
+                ],
+            },
+            Section {
+                title: "Requests of user_login",
+                columns: &[
+                    "about", "role", "request", "encoding", "fields", "answer", "repeat",
+                ],
+                rows: &[Row {
+                    cells: &[
+                        "Obtains a user's token",
+                        "obtain",
+                        "`POST {auth}/api/authenticate`",
+                        "json",
+                        "`mail={mail}`, `password={password}`, `firm?={firm_id}`, `firm?={firm_name}`",
+                        "status 200, token details.access_token, refresh token details.refresh_token, also status, policy, firm.id, firm.label, details.expire_in, details.token_type, a success has `status` `authenticated`",
+                        "never",
+                    ],
+                    sources: &["postman", "sdk", "history"],
+                    kinds: "documented, source code",
+                    assumed: false,
+                    checked: "2026-11-22",
+                    note: Some(
+                        "Older answers have `firmId` in place of `firm`, and `id` comes as number or text. Until April 2021 `/api/auth/token` with `member_group_id` and `grant_type`, after `/api/group?mail=`.",
+                    ),
+                }],
+            },
+            Section {
                 title: "Calls",
                 columns: &[
                     "about", "request", "public", "schemes", "encoding", "fields", "headers",
@@ -4820,31 +4971,10 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 rows: &[
                     Row {
                         cells: &[
-                            "Obtains a user's token, with which keys are made",
-                            "`POST {auth}/api/authenticate`",
-                            "yes",
-                            "",
-                            "json",
-                            "`mail={mail}`, `password={password}`, `firm?={firm_id}`, `firm?={firm_name}`",
-                            "",
-                            "status 200, token details.access_token, refresh token details.refresh_token, also status, policy, firm.id, firm.label, details.expire_in, details.token_type, a success has `status` `authenticated`",
-                            "",
-                            "never",
-                        ],
-                        sources: &["postman", "sdk", "history"],
-                        kinds: "documented, source code",
-                        assumed: false,
-                        checked: "2026-11-22",
-                        note: Some(
-                            "`details.expire_in` has no `s` and is a date and time. Nothing documented takes the refresh token. Older answers have `firmId` in place of `firm`, and `id` comes as number or text. Until April 2021 `/api/auth/token` with `member_group_id` and `grant_type`, after `/api/group?mail=`.",
-                        ),
-                    },
-                    Row {
-                        cells: &[
                             "Makes a key for one folder with a user's token",
                             "`POST {api}/key/create`",
                             "",
-                            "",
+                            "user_login",
                             "json",
                             "`target={key_target}`",
                             "`Authorization: bearer {access_token}`, `X-Third-Party-Secret: plain {partner_secret}`",
@@ -4865,7 +4995,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                             "Lists the folders that the credential reaches",
                             "`GET {api}/society`",
                             "",
-                            "",
+                            "key, firm_login",
                             "",
                             "",
                             "`Authorization: bearer {access_token}`, `X-Third-Party-Secret: plain {partner_secret}`, `society-id: plain {society_id}`",
@@ -6270,8 +6400,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
                 ],
             },
         ],
-        facts: 118,
-        assumed: 26,
+        facts: 122,
+        assumed: 27,
     },
     Provider {
         id: "sinao",

@@ -94,6 +94,7 @@ mod tests {
         const ACCOUNT: &str = "account@example.com";
         match (behind, scheme) {
             (Crate::MyUnisoft, "key") => of(MyUnisoft::key(NONE, NONE).build()),
+            (Crate::MyUnisoft, "user_login") => of(MyUnisoft::user_login(NONE, ACCOUNT).build()),
             (Crate::MyUnisoft, _) => of(MyUnisoft::firm_login(NONE, ACCOUNT).build()),
             (Crate::DossierFacile, "service") => {
                 of(DossierFacile::service(NONE, NONE).preproduction().build())
@@ -126,6 +127,6 @@ mod tests {
             .filter(|provider| Crate::behind(provider.id).is_some())
             .map(|provider| provider.schemes.len())
             .sum();
-        assert_eq!(schemes, 8);
+        assert_eq!(schemes, 9);
     }
 }

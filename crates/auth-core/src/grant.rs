@@ -5,7 +5,7 @@ use std::{fmt, future::Future, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
-    Assertion, AuthorizationCode, CodeVerifier, Error, OneTimeCode, Password, RefreshToken,
+    Assertion, AuthorizationCode, Choice, CodeVerifier, Error, OneTimeCode, Password, RefreshToken,
     TokenSet,
 };
 
@@ -33,15 +33,27 @@ pub struct PasswordGrant {
     pub password: Password,
     /// The second factor.
     pub one_time_code: Option<OneTimeCode>,
+    /// What was chosen of [`PersonTask::ChooseFirm`](crate::PersonTask::ChooseFirm): its identifier.
+    ///
+    /// Once a sign-in with it has succeeded, the connection repeats it whenever it signs in by itself.
+    pub choice: Option<String>,
+}
+
+impl PasswordGrant {
+    /// The password alone.
+    pub fn new(password: impl Into<Password>) -> Self {
+        Self {
+            password: password.into(),
+            one_time_code: None,
+            choice: None,
+        }
+    }
 }
 
 impl Grant {
     /// A sign-in with a password.
     pub fn password(password: impl Into<Password>) -> Self {
-        Self::Password(PasswordGrant {
-            password: password.into(),
-            one_time_code: None,
-        })
+        Self::Password(PasswordGrant::new(password))
     }
 
     /// A sign-in with a password and a second factor.
@@ -50,8 +62,16 @@ impl Grant {
         one_time_code: impl Into<OneTimeCode>,
     ) -> Self {
         Self::Password(PasswordGrant {
-            password: password.into(),
             one_time_code: Some(one_time_code.into()),
+            ..PasswordGrant::new(password)
+        })
+    }
+
+    /// A sign-in with a password, to what a person chose of several.
+    pub fn password_choosing(password: impl Into<Password>, choice: &Choice) -> Self {
+        Self::Password(PasswordGrant {
+            choice: Some(choice.id.clone()),
+            ..PasswordGrant::new(password)
         })
     }
 

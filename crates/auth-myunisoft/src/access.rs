@@ -16,6 +16,17 @@ pub enum Access {
     Firm,
 }
 
+impl Access {
+    /// What MyUnisoft's own word stands for.
+    pub(crate) fn of_type(word: &str) -> Option<Self> {
+        match word {
+            generated::TYPE_COMPANY => Some(Self::Company),
+            generated::TYPE_FIRM => Some(Self::Firm),
+            _ => None,
+        }
+    }
+}
+
 /// What the claims of a key tell, unverified: a hint, never a reason to refuse it.
 #[derive(Default, Deserialize)]
 pub(crate) struct Hint {
@@ -31,11 +42,7 @@ impl Hint {
     }
 
     pub(crate) fn access(&self) -> Option<Access> {
-        match self.kind.as_ref()?.as_str()? {
-            generated::TYPE_COMPANY => Some(Access::Company),
-            generated::TYPE_FIRM => Some(Access::Firm),
-            _ => None,
-        }
+        Access::of_type(self.kind.as_ref()?.as_str()?)
     }
 
     /// Keys are documented to have no end; an `exp` counts all the same, and an unreadable one is no "never".

@@ -1,27 +1,21 @@
 //! What the user supplies, checked once when the connection is built.
 
+mod login;
+
 use auth_core::{
-    AccessToken, AskPassword, Error, ExposeSecret, Facts, Origin, OriginPolicy, PartnerSecret,
-    Password, PasswordSource, RefreshPolicy, Renewal, SecretKind, SignIn, TokenSet, Uri, config,
+    AccessToken, Error, ExposeSecret, Facts, Origin, OriginPolicy, PartnerSecret, RefreshPolicy,
+    Renewal, SecretKind, SignIn, TokenSet, Uri, config,
 };
+
+pub use login::{Firm, LoginBuilder};
 
 use crate::{
     Access, MyUnisoft,
     access::Hint,
     generated::{self, variable},
     headers,
-    provider::{FirmLogin, Scheme},
+    provider::{LoginOf, Scheme},
 };
-
-/// Which of an account's firms a login is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Firm {
-    /// By its number: the schema id.
-    Id(u64),
-    /// By its name as MyUnisoft shows it.
-    Name(String),
-}
 
 impl MyUnisoft {
     /// Access by a partner key, for one folder or for a firm: today's way in (MyUnisoft Authentification page).
@@ -43,23 +37,31 @@ impl MyUnisoft {
     pub fn firm_login(
         partner_secret: impl Into<PartnerSecret>,
         mail: impl Into<String>,
-    ) -> FirmLoginBuilder {
-        FirmLoginBuilder {
-            base: Base::new(partner_secret.into()),
-            mail: mail.into(),
-            firm: None,
-            password: PasswordSource::Never,
-            auth_url: generated::AUTH_URL.into(),
-        }
+    ) -> LoginBuilder {
+        let base = Base::new(partner_secret.into());
+        LoginBuilder::new(LoginOf::Firm, base, mail.into())
+    }
+
+    /// A user's own access by mail and password, whose token makes keys: see [`CreateKey`](crate::CreateKey)
+    /// (MyUnisoft's Postman collection; types published with the partners SDK).
+    ///
+    /// It left the documents in July 2023: for development. Its refresh token is dropped, since nothing documented takes it:
+    /// the login is made again.
+    pub fn user_login(
+        partner_secret: impl Into<PartnerSecret>,
+        mail: impl Into<String>,
+    ) -> LoginBuilder {
+        let base = Base::new(partner_secret.into());
+        LoginBuilder::new(LoginOf::User, base, mail.into())
     }
 }
 
-/// What both schemes need.
+/// What all schemes need.
 #[derive(Debug)]
 pub(crate) struct Base {
     pub(crate) partner_secret: PartnerSecret,
     pub(crate) api_url: String,
-    free_routes: Vec<String>,
+    pub(crate) free_routes: Vec<String>,
     pub(crate) loopback_http: bool,
 }
 
@@ -155,112 +157,6 @@ impl KeyBuilder {
             partner_secret: self.base.partner_secret,
             free_routes: headers::free_routes(self.base.free_routes)?,
         })
-    }
-}
-
-/// Settings of [`MyUnisoft::firm_login`].
-#[derive(Debug)]
-#[must_use = "nothing happens before build"]
-pub struct FirmLoginBuilder {
-    pub(crate) base: Base,
-    mail: String,
-    firm: Option<Firm>,
-    password: PasswordSource,
-    auth_url: String,
-}
-
-impl FirmLoginBuilder {
-    /// Chooses one of the account's firms.
-    pub fn firm(mut self, firm: Firm) -> Self {
-        self.firm = Some(firm);
-        self
-    }
-
-    /// Keeps the password in memory, so that logins need nobody.
-    pub fn password(mut self, password: impl Into<Password>) -> Self {
-        self.password = PasswordSource::Kept(password.into());
-        self
-    }
-
-    /// Asks for the password each time a login needs it; without this and [`FirmLoginBuilder::password`] the caller
-    /// learns that a person must sign in.
-    pub fn ask_password(mut self, ask: impl AskPassword) -> Self {
-        self.password = PasswordSource::asking(ask);
-        self
-    }
-
-    /// Origin of the authentication service, the only one that receives the password; it is another one than the API's.
-    pub fn auth_url(mut self, url: impl Into<String>) -> Self {
-        self.auth_url = url.into();
-        self
-    }
-
-    /// Base of the API, version included; MyUnisoft's own by default.
-    pub fn api_url(mut self, url: impl Into<String>) -> Self {
-        self.base.api_url = url.into();
-        self
-    }
-
-    /// Exempts a route, with what lies below it, from the rule that a firm's call names a folder; beside those which the
-    /// crate page lists. `/` exempts all.
-    pub fn without_society_id(mut self, route: impl Into<String>) -> Self {
-        self.base.free_routes.push(route.into());
-        self
-    }
-
-    /// Permits `http` to this machine's loopback, for a sandbox.
-    pub fn allow_loopback_http(mut self) -> Self {
-        self.base.loopback_http = true;
-        self
-    }
-
-    /// The connection.
-    ///
-    /// # Errors
-    /// As [`KeyBuilder::build`].
-    pub fn build(self) -> Result<MyUnisoft, Error> {
-        config::required("mail", variable::MAIL, &self.mail)?;
-        if let PasswordSource::Kept(password) = &self.password
-            && password.expose_secret().is_empty()
-        {
-            return Err(problem("password", variable::PASSWORD, "it is empty"));
-        }
-        check_firm(self.firm.as_ref())?;
-        let (api, origins) = self.base.api()?;
-        let (uri, origins) = allow(
-            origins,
-            ("auth_url", variable::AUTH_URL, &self.auth_url),
-            generated::FIRM_LOGIN_PATH,
-            generated::AUTH_SECRETS,
-        )?;
-        Ok(MyUnisoft {
-            facts: Facts::new(
-                generated::PROVIDER,
-                generated::FIRM_LOGIN_SCHEME,
-                api,
-                origins,
-                RefreshPolicy::new(Renewal::SignIn)
-                    .with_unknown_age(generated::FIRM_LOGIN_UNKNOWN_AGE, true),
-                SignIn::Password(self.password),
-            ),
-            partner_secret: self.base.partner_secret,
-            free_routes: headers::free_routes(self.base.free_routes)?,
-            scheme: Scheme::FirmLogin(FirmLogin {
-                uri,
-                mail: self.mail,
-                firm: self.firm,
-            }),
-        })
-    }
-}
-
-fn check_firm(firm: Option<&Firm>) -> Result<(), Error> {
-    match firm {
-        Some(Firm::Name(name)) => config::required("firm", variable::FIRM_NAME, name),
-        Some(Firm::Id(id)) if *id == 0 || i64::try_from(*id).is_err() => {
-            Err(problem("firm", variable::FIRM_ID, "it is no schema id"))
-        }
-        Some(Firm::Id(_)) | None => Ok(()),
     }
 }
 

@@ -41,6 +41,22 @@ pub(crate) const FIRM_LOGIN_SCHEME: &str = "firm_login";
 /// where two are meant. 10 minutes until July 2022.
 pub(crate) const FIRM_LOGIN_UNKNOWN_AGE: Duration = Duration::from_secs(600);
 
+/// The scheme of a person's mail and password, whose token makes keys (api-partenaires, what its
+/// history shows to have left the documents; MyUnisoft's Postman collection, with recorded answers;
+/// types published with the partners SDK).
+///
+/// Left the documents in July 2023 with what it is for, the making of keys: for development. No
+/// variable of the environment tells it from the firm login.
+pub(crate) const USER_LOGIN_SCHEME: &str = "user_login";
+
+/// What a token is taken to be good for when its end cannot be read (MyUnisoft's Postman
+/// collection, with recorded answers; types published with the partners SDK; assumed: MyUnisoft
+/// runs in France; assumed: the shortest lifetime ever documented, until July 2022).
+///
+/// The member has no `s` and is a date and time. It names no zone: read in the zone of France, the
+/// earlier instant where two are meant.
+pub(crate) const USER_LOGIN_UNKNOWN_AGE: Duration = Duration::from_secs(600);
+
 /// Base `api` of the environment `production` (api-partenaires, `documentation.md`;
 /// api-partenaires, what its history shows to have left the documents).
 ///
@@ -80,13 +96,12 @@ pub(crate) const KEY_ACTIVATION_PATH: &str = "/key/info?mode=extended";
 /// user's token.
 pub(crate) const FIRM_LOGIN_PATH: &str = "/api/authenticate/firm";
 
-/// Obtains a user's token, with which keys are made, `POST` (api-partenaires, what its history
-/// shows to have left the documents; MyUnisoft's Postman collection, with recorded answers; types
-/// published with the partners SDK).
+/// Obtains a user's token, `POST` (api-partenaires, what its history shows to have left the
+/// documents; MyUnisoft's Postman collection, with recorded answers; types published with the
+/// partners SDK).
 ///
-/// `details.expire_in` has no `s` and is a date and time. Nothing documented takes the refresh
-/// token. Older answers have `firmId` in place of `firm`, and `id` comes as number or text. Until
-/// April 2021 `/api/auth/token` with `member_group_id` and `grant_type`, after `/api/group?mail=`.
+/// Older answers have `firmId` in place of `firm`, and `id` comes as number or text. Until April
+/// 2021 `/api/auth/token` with `member_group_id` and `grant_type`, after `/api/group?mail=`.
 pub(crate) const USER_LOGIN_PATH: &str = "/api/authenticate";
 
 /// Makes a key for one folder with a user's token, `POST` (api-partenaires, what its history shows

@@ -81,7 +81,7 @@
 //! | the key is of another environment | the same | check `MYUNISOFT_API_URL` first |
 //! | the login is refused, by whatever code | `SignInRequired(CorrectCredentials)` | the person; it is not tried again before |
 //! | it is answered with a status not known here | `SignInRequired(SignIn)` | the person, in MyUnisoft |
-//! | the account reaches several firms | `SignInRequired(ChooseFirm)` | set [`FirmLoginBuilder::firm`] to one of the choices |
+//! | the account reaches several firms | `SignInRequired(ChooseFirm)` | set [`LoginBuilder::firm`] to one of the choices |
 //! | it asks for a second factor, terms or a new password | `SignInRequired(..)` | the person, in MyUnisoft |
 //! | the partner secret is missing, wrong or not set up | `Configuration` | the operator, for all customers; keys are kept |
 //! | a call lacks `society-id`, or MyUnisoft refuses it | `Configuration` | the developer |
@@ -100,10 +100,13 @@ mod access;
 mod api_error;
 mod calls;
 mod config;
+mod enrolment;
 mod environment;
 mod generated;
 mod grant;
 mod headers;
+mod key_state;
+mod login;
 mod provider;
 mod response;
 mod society_id;
@@ -111,9 +114,14 @@ mod webhook;
 
 pub use access::Access;
 pub use api_error::{ApiError, ErrorClass};
-pub use calls::{ActivateKey, KeyDetails, KeyInfo, Route, Target, Version};
-pub use config::{Firm, FirmLoginBuilder, KeyBuilder};
+pub use calls::{
+    ActivateKey, ChangeWebhook, CreateKey, CreateWebhook, CreatedKey, DeleteWebhook, KeyDetails,
+    KeyInfo, Route, Target, Version, Webhook, Webhooks,
+};
+pub use config::{Firm, KeyBuilder, LoginBuilder};
+pub use enrolment::{Enrolled, Enrolment, EnrolmentError, Problem, Unfit};
 pub use generated::{Operation, PartnerEvent as EventType};
+pub use key_state::KeyState;
 pub use provider::MyUnisoft;
 pub use society_id::SocietyId;
 pub use webhook::{Event, Payload, Scope, WebhookVerifier};

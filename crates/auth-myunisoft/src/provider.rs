@@ -7,9 +7,10 @@ use auth_core::{
     Verdict,
 };
 
-use crate::{Access, ApiError, ErrorClass, Firm, grant, headers, response};
+use crate::{Access, ApiError, ErrorClass, Firm, grant, headers, login, response};
 
-/// A connection to MyUnisoft by one of its two schemes: [`MyUnisoft::key`] or [`MyUnisoft::firm_login`].
+/// A connection to MyUnisoft by one of its schemes: [`MyUnisoft::key`], [`MyUnisoft::firm_login`] or
+/// [`MyUnisoft::user_login`].
 #[derive(Clone)]
 pub struct MyUnisoft {
     pub(crate) facts: Facts,
@@ -21,22 +22,31 @@ pub struct MyUnisoft {
 #[derive(Clone)]
 pub(crate) enum Scheme {
     Key { access: Option<Access> },
-    FirmLogin(FirmLogin),
+    Login(Login),
 }
 
+/// A login by mail and password.
 #[derive(Clone)]
-pub(crate) struct FirmLogin {
+pub(crate) struct Login {
+    pub(crate) of: LoginOf,
     pub(crate) uri: Uri,
     pub(crate) mail: String,
     pub(crate) firm: Option<Firm>,
 }
 
+/// Whose token a login yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LoginOf {
+    Firm,
+    User,
+}
+
 impl MyUnisoft {
-    /// How far the credential reaches; `None` for a key that does not tell and was not told.
+    /// How far the credential reaches; `None` for a key that does not tell and was not told, and for a user's token.
     pub fn access(&self) -> Option<Access> {
         match &self.scheme {
             Scheme::Key { access } => *access,
-            Scheme::FirmLogin(_) => Some(Access::Firm),
+            Scheme::Login(login) => (login.of == LoginOf::Firm).then_some(Access::Firm),
         }
     }
 }
@@ -51,7 +61,7 @@ impl Provider for MyUnisoft {
     }
 
     fn token_response(&self, _grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
-        response::token_response(response)
+        login::token_response(&self.scheme, response)
     }
 
     fn headers(&self, tokens: &TokenSet) -> Result<HeaderSet, Error> {

@@ -58,10 +58,33 @@ fn a_firm_login() {
 }
 
 #[test]
+fn a_user_login() {
+    let login = MyUnisoft::user_login("partner-canary", "person@dunes.example")
+        .password("password-canary")
+        .build()
+        .unwrap();
+    let granted = support::answer(
+        200,
+        r#"{"status":"authenticated","policy":"OAuth2","firm":{"id":501,"label":"Dunes"},"details":{"expire_in":"2026-11-22 19:00:00","access_token":"token-canary","refresh_token":"refresh-canary","token_type":"bearer"}}"#,
+    );
+    by_firm(Case::new(&login))
+        .described(&cases::SCHEMES)
+        .refusals(cases::REFUSALS)
+        .grant(Grant::password("password-canary"), granted)
+        .secret("partner-canary")
+        .secret("password-canary")
+        .secret("token-canary")
+        .secret("refresh-canary")
+        .run();
+}
+
+#[test]
 fn every_described_scheme_has_its_case() {
     let key = MyUnisoft::key("partner", "key").build().unwrap();
     let login = MyUnisoft::firm_login("partner", "api@dunes.example");
     let login = login.build().unwrap();
-    let schemes = [key.facts().scheme, login.facts().scheme];
+    let user = MyUnisoft::user_login("partner", "person@dunes.example");
+    let user = user.build().unwrap();
+    let schemes = [key.facts(), login.facts(), user.facts()].map(|facts| facts.scheme);
     assert_eq!(schemes, cases::SCHEMES.map(|scheme| scheme.id));
 }

@@ -1,5 +1,6 @@
 //! MyUnisoft: a partner API and, on another origin, its authentication service.
 
+mod administration;
 mod admission;
 mod api;
 mod keys;
@@ -7,6 +8,7 @@ mod limits;
 mod login;
 mod refusal;
 mod switches;
+mod user;
 mod webhook;
 
 use std::collections::{HashMap, VecDeque};
@@ -14,7 +16,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Clock;
 use crate::front::Front;
@@ -72,6 +74,8 @@ struct State {
     keys: HashMap<String, Key>,
     windows: HashMap<String, Window>,
     refusals: VecDeque<Refusal>,
+    /// By the firm whose it is.
+    webhooks: HashMap<u64, Value>,
     switches: Switches,
 }
 
@@ -114,6 +118,7 @@ impl MyUnisoft {
             keys,
             windows: HashMap::new(),
             refusals: VecDeque::new(),
+            webhooks: HashMap::new(),
             switches: Switches::default(),
         });
         let front = Front::new(clock.clone());
@@ -139,7 +144,8 @@ impl MyUnisoft {
         format!("http://{}{BASE}", self.0.api)
     }
 
-    /// The origin of the authentication service; the firm login is at `/api/authenticate/firm`.
+    /// The origin of the authentication service; the firm login is at `/api/authenticate/firm`,
+    /// the user's at `/api/authenticate`.
     pub fn auth_url(&self) -> String {
         format!("http://{}", self.0.auth)
     }
@@ -222,6 +228,11 @@ impl MyUnisoft {
     /// An account whose login answers 200 with `update-password`.
     pub fn update_password_mail(&self) -> &str {
         login::UPDATE_PASSWORD_MAIL
+    }
+
+    /// An account whose login answers 200 with a status that no document names.
+    pub fn unknown_status_mail(&self) -> &str {
+        login::UNKNOWN_STATUS_MAIL
     }
 
     /// The password of all sample accounts.

@@ -6,9 +6,11 @@ use super::{
     landing::{Landing, Purpose},
     saving,
     shell::Shell,
+    state::CHOICE,
 };
 use crate::{
-    Delivery, Error, ErrorKind, Exchange, Grant, Moment, PersonTask, Replay, SignIn, TokenSet,
+    Delivery, Error, ErrorKind, Exchange, Grant, Moment, PasswordGrant, PersonTask, Replay, SignIn,
+    TokenSet,
     store::{Stored, Version},
 };
 
@@ -111,7 +113,11 @@ async fn sign_in(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, E
     let grant = match &shell.facts().sign_in {
         SignIn::Client => Grant::Client,
         SignIn::Password(source) => match tokio::time::timeout(ASK_LIMIT, source.read()).await {
-            Ok(read) => read?.map(Grant::password).ok_or_else(person_needed)?,
+            Ok(read) => {
+                let mut given = PasswordGrant::new(read?.ok_or_else(person_needed)?);
+                given.choice = shell.state().chosen();
+                Grant::Password(given)
+            }
             Err(_) => return Err(person_needed()),
         },
         SignIn::Static(_) | SignIn::Person => return Err(person_needed()),
@@ -148,6 +154,13 @@ async fn exchange(
         })?
         .sent_at(sent.wall);
     let mut tokens = provider.token_response(grant, &response)?;
+    if let Grant::Password(PasswordGrant {
+        choice: Some(choice),
+        ..
+    }) = grant
+    {
+        tokens = tokens.with_attribute(CHOICE, choice);
+    }
     let mut signed_in_at = None;
     if let Grant::RefreshToken(used) = grant {
         let state = shell.state();

@@ -10,6 +10,9 @@ use crate::{
     TokenSet, store::Version,
 };
 
+/// The attribute under which a grant's choice is kept, and stored, for the sign-ins that follow.
+pub(super) const CHOICE: &str = "choice";
+
 /// How a flight ended, for everyone who waits for it.
 #[derive(Clone, Debug)]
 pub(super) enum Outcome {
@@ -78,6 +81,11 @@ impl State {
                 attributes: tokens.attributes().clone(),
             })
         });
+    }
+
+    /// What the last sign-in with a password chose.
+    pub(super) fn chosen(&self) -> Option<String> {
+        self.about.as_ref()?.attributes.get(CHOICE).cloned()
     }
 
     /// Drops every token.

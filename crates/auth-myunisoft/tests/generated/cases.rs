@@ -8,7 +8,7 @@ use auth_core::{
 };
 
 /// Every scheme as it is described; each has a conformance case.
-pub(crate) const SCHEMES: [Described; 2] = [
+pub(crate) const SCHEMES: [Described; 3] = [
     Described {
         id: "key",
         renewal: Renewal::None,
@@ -31,6 +31,26 @@ pub(crate) const SCHEMES: [Described; 2] = [
     },
     Described {
         id: "firm_login",
+        renewal: Renewal::SignIn,
+        replay: None,
+        overlap: None,
+        session: None,
+        unknown_age: Some(Duration::from_secs(600)),
+        carries: &[
+            Carried {
+                name: "authorization",
+                form: Form::Bearer,
+                optional: false,
+            },
+            Carried {
+                name: "x-third-party-secret",
+                form: Form::Plain,
+                optional: false,
+            },
+        ],
+    },
+    Described {
+        id: "user_login",
         renewal: Renewal::SignIn,
         replay: None,
         overlap: None,

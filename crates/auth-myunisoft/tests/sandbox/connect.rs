@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use auth_core::{AccessToken, Authenticator, Clock, Error, Moment};
-use auth_myunisoft::{FirmLoginBuilder, MyUnisoft};
+use auth_myunisoft::{LoginBuilder, MyUnisoft};
 use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
 use time::OffsetDateTime;
@@ -48,7 +48,7 @@ pub(crate) fn key(sandbox: &Sandbox, key: &str) -> MyUnisoft {
         .unwrap()
 }
 
-pub(crate) fn login(sandbox: &Sandbox, mail: &str) -> FirmLoginBuilder {
+pub(crate) fn login(sandbox: &Sandbox, mail: &str) -> LoginBuilder {
     MyUnisoft::firm_login(sandbox.myunisoft().partner_secret(), mail)
         .api_url(sandbox.myunisoft().api_url())
         .auth_url(sandbox.myunisoft().auth_url())

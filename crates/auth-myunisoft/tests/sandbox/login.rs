@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use auth_core::{Grant, PersonTask};
-use auth_myunisoft::{Firm, FirmLoginBuilder, MyUnisoft};
+use auth_myunisoft::{Firm, LoginBuilder, MyUnisoft};
 use auth_sandbox::{ExpiresIn, Sandbox};
 use time::OffsetDateTime;
 
@@ -42,7 +42,7 @@ async fn each_secret_reaches_its_own_service_only() {
 async fn m9_each_outcome_of_a_login_says_what_to_do() {
     let sandbox = Sandbox::start().await.unwrap();
     let imitation = sandbox.myunisoft();
-    let task = async |builder: FirmLoginBuilder| {
+    let task = async |builder: LoginBuilder| {
         let auth = authenticator(&sandbox, builder.build().unwrap());
         let error = auth.headers().await.unwrap_err();
         error.person_task().unwrap().clone()

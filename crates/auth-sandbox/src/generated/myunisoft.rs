@@ -132,9 +132,40 @@ pub(crate) const DESCRIPTION: Description = Description {
             },
             steps: &[FIRM_LOGIN],
         },
+        Scheme {
+            id: "user_login",
+            kind: Kind::Login,
+            base: "api",
+            carries: &[
+                Header {
+                    name: "Authorization",
+                    form: Form::Bearer,
+                    of: &["access_token"],
+                    optional: false,
+                },
+                Header {
+                    name: "X-Third-Party-Secret",
+                    form: Form::Plain,
+                    of: &["partner_secret"],
+                    optional: false,
+                },
+            ],
+            expiry: Expiry {
+                member: Some("details.expire_in"),
+                format: Format::LocalDateTime,
+                zone: Some("Europe/Paris"),
+                lifetime: None,
+                refresh_member: None,
+            },
+            renewal: Renewal {
+                how: How::SignIn,
+                rotates: false,
+                session: None,
+            },
+            steps: &[USER_LOGIN],
+        },
     ],
     calls: &[
-        USER_LOGIN,
         KEY_CREATE,
         SOCIETIES,
         HEALTH,
@@ -686,13 +717,13 @@ pub(crate) const FIRM_LOGIN: Route = Route {
     },
 };
 
-/// Obtains a user's token, with which keys are made.
+/// Obtains a user's token.
 pub(crate) const USER_LOGIN: Route = Route {
     id: "user_login",
-    role: Role::Call,
+    role: Role::Obtain,
     method: "POST",
     base: "auth",
-    public: true,
+    public: false,
     schemes: &[],
     path: "/api/authenticate",
     encoding: Encoding::Json,
@@ -725,7 +756,7 @@ pub(crate) const USER_LOGIN: Route = Route {
         token: Some("details.access_token"),
         refresh_token: Some("details.refresh_token"),
         sample: Some(
-            "{\"status\":\"authenticated\",\"policy\":\"OAuth2\",\"firm\":{\"id\":501,\"label\":\"Cabinet des Dunes\"},\"details\":{\"expire_in\":\"2026-11-22 19:00:00\",\"access_token\":\"user-token\",\"refresh_token\":\"user-refresh-token\",\"token_type\":\"bearer\"}}",
+            "{\"status\":\"authenticated\",\"policy\":\"OAuth2\",\"firm\":{\"id\":501,\"label\":\"Cabinet des Dunes\"},\"details\":{\"expire_in\":\"2026-11-22 19:00:00\",\"token_type\":\"bearer\"}}",
         ),
     },
 };
@@ -737,7 +768,7 @@ pub(crate) const KEY_CREATE: Route = Route {
     method: "POST",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["user_login"],
     path: "/key/create",
     encoding: Encoding::Json,
     fields: &[Field {
@@ -777,7 +808,7 @@ pub(crate) const SOCIETIES: Route = Route {
     method: "GET",
     base: "api",
     public: false,
-    schemes: &[],
+    schemes: &["key", "firm_login"],
     path: "/society",
     encoding: Encoding::None,
     fields: &[],

@@ -31,7 +31,7 @@ impl MyUnisoft {
         if key.revoked || key.expires_at.is_some_and(|end| now >= end) {
             return Err(not_found(key.reach));
         }
-        key.activated = true;
+        key.activated |= state.switches.activates;
         Ok((token, key.clone()))
     }
 
@@ -73,6 +73,7 @@ fn not_found(reach: Reach) -> Refusal {
     let code = match reach {
         Reach::Firm(_) => code::ERR_FIRM_TOKEN_NOT_FOUND,
         Reach::Society(_) => code::ERR_API_TOKEN_NOT_FOUND,
+        Reach::User(_) => code::ERR_USER_TOKEN_NOT_FOUND,
     };
     Refusal::token(
         code,

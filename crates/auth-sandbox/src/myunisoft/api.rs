@@ -9,9 +9,12 @@ use serde_json::{Value, json};
 
 use super::keys::{Key, Reach};
 use super::refusal::{Refusal, identify};
-use super::{BASE, FIRM, MyUnisoft, State, THIRD_PARTY};
+use super::{BASE, FIRM, MyUnisoft, State, THIRD_PARTY, administration, user};
 use crate::call::Call;
-use crate::generated::myunisoft::{KEY_INFO, SOCIETIES, code, word};
+use crate::generated::myunisoft::{
+    KEY_CREATE, KEY_INFO, SOCIETIES, WEBHOOK_CHANGE, WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS,
+    code, word,
+};
 use crate::mount::Mount;
 use crate::{answer, lock};
 
@@ -21,7 +24,12 @@ const ACCOUNTS: &str = "/accounts";
 pub(super) fn router(provider: MyUnisoft) -> Router {
     Router::new()
         .mount(BASE, &KEY_INFO, key_info)
+        .mount(BASE, &KEY_CREATE, user::create_key)
         .mount(BASE, &SOCIETIES, societies)
+        .mount(BASE, &WEBHOOKS, administration::list)
+        .mount(BASE, &WEBHOOK_CREATE, administration::create)
+        .mount(BASE, &WEBHOOK_CHANGE, administration::change)
+        .mount(BASE, &WEBHOOK_DELETE, administration::delete)
         .route(&format!("{BASE}{ACCOUNTS}"), get(accounts))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
@@ -35,7 +43,10 @@ async fn key_info(Provider(provider): Provider<MyUnisoft>, call: Call) -> Respon
         let routes = paths.map(|path| json!({"path": format!("{BASE}{path}"), "method": "get"}));
         let routes = Value::from(routes.to_vec());
         match call.query().value("mode") {
-            Some("extended") => Ok(extended(state, key, &routes)),
+            Some("extended") => {
+                key.reach.of_a_key()?;
+                Ok(extended(state, key, &routes))
+            }
             _ => Ok(routes),
         }
     })
@@ -47,14 +58,14 @@ fn extended(state: &State, key: &Key, routes: &Value) -> Value {
         Reach::Society(society) => json!({
             "type": word::API, "schemaId": id(FIRM), "thirdPartyId": id(THIRD_PARTY), "societyId": id(society),
         }),
-        Reach::Firm(firm) => {
+        Reach::Firm(firm) | Reach::User(firm) => {
             json!({"type": word::FIRM, "schemaId": id(firm), "thirdPartyId": id(THIRD_PARTY)})
         }
     };
     json!({
         "target": target,
         "version": {"current": 1, "latest": 1, "beta": false},
-        "canBeActivated": true,
+        "canBeActivated": state.switches.activates,
         "isActivated": key.activated,
         "routes": routes,
     })
@@ -93,7 +104,7 @@ async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Re
 }
 
 impl State {
-    fn id(&self, id: u64) -> Value {
+    pub(super) fn id(&self, id: u64) -> Value {
         if self.switches.ids_as_text {
             id.to_string().into()
         } else {
@@ -104,10 +115,19 @@ impl State {
 
 impl MyUnisoft {
     /// Lets `work` answer a call that may pass; adds what every answer of the API carries.
-    fn answer(
+    pub(super) fn answer(
         &self,
         call: &Call,
         work: impl FnOnce(&State, &Key) -> Result<Value, Refusal>,
+    ) -> Response {
+        self.change(call, |state, key| work(state, key))
+    }
+
+    /// As [`answer`](Self::answer), for a call that changes something.
+    pub(super) fn change(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&mut State, &Key) -> Result<Value, Refusal>,
     ) -> Response {
         let now = self.0.front.clock.now();
         let request_id = format!("req-{}", self.0.seed.uuid());
@@ -118,7 +138,7 @@ impl MyUnisoft {
             if let Some(refusal) = state.refusals.pop_front() {
                 return Err(refusal);
             }
-            let body = work(&state, &key)?;
+            let body = work(&mut state, &key)?;
             lock(&self.0.front.tally).accept(token);
             Ok(body)
         });

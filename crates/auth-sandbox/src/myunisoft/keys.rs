@@ -21,6 +21,8 @@ pub(super) struct Key {
 pub(super) enum Reach {
     Society(u64),
     Firm(u64),
+    /// A person's token, for the making of keys.
+    User(u64),
 }
 
 impl Key {
@@ -48,16 +50,36 @@ impl Reach {
     pub(super) fn societies(self) -> Vec<u64> {
         match self {
             Self::Society(society) => vec![society],
-            Self::Firm(super::FIRM) => vec![SOCIETY, SECOND_SOCIETY],
-            Self::Firm(_) => Vec::new(),
+            Self::Firm(super::FIRM) | Self::User(super::FIRM) => vec![SOCIETY, SECOND_SOCIETY],
+            Self::Firm(_) | Self::User(_) => Vec::new(),
+        }
+    }
+
+    /// The firm.
+    pub(super) fn firm(self) -> u64 {
+        match self {
+            Self::Society(_) => super::FIRM,
+            Self::Firm(firm) | Self::User(firm) => firm,
+        }
+    }
+
+    /// Refuses a person's token where a key is wanted.
+    pub(super) fn of_a_key(self) -> Result<(), Refusal> {
+        match self {
+            Self::User(_) => Err(Refusal::token(
+                code::ERR_INVALID_API_JWT,
+                "The token is not one of a partner.",
+            )),
+            Self::Society(_) | Self::Firm(_) => Ok(()),
         }
     }
 
     /// The folders that a list is about: all, or the one that a firm's call names; a key of a folder ignores the header.
     pub(super) fn listed(self, call: &Call) -> Result<Vec<u64>, Refusal> {
+        self.of_a_key()?;
         let named = match self {
             Self::Society(_) => None,
-            Self::Firm(_) => named_society(call)?,
+            Self::Firm(_) | Self::User(_) => named_society(call)?,
         };
         let mut societies = self.societies();
         societies.retain(|society| named.is_none_or(|named| named == *society));
@@ -66,6 +88,7 @@ impl Reach {
 
     /// The folder a folder-level call is about: told by the key, or by `society-id`.
     pub(super) fn folder(self, call: &Call) -> Result<u64, Refusal> {
+        self.of_a_key()?;
         if let Self::Society(society) = self {
             return Ok(society);
         }

@@ -1,4 +1,4 @@
-//! The authentication service: the firm login.
+//! The authentication service: what its two logins share, and the firm login.
 
 use axum::Router;
 use axum::extract::State as Provider;
@@ -13,9 +13,11 @@ use time::{Duration, OffsetDateTime};
 use super::keys::{Key, Reach};
 use super::refusal::{Refusal, identify};
 use super::switches::ExpiresIn;
-use super::{FIRM, FIRM_LABEL, MyUnisoft, SECOND_FIRM, SECOND_FIRM_LABEL, THIRD_PARTY};
+use super::{
+    FIRM, FIRM_LABEL, MyUnisoft, SECOND_FIRM, SECOND_FIRM_LABEL, State, THIRD_PARTY, user,
+};
 use crate::call::{Authorization, Call};
-use crate::generated::myunisoft::{FIRM_LOGIN, code, header, word};
+use crate::generated::myunisoft::{FIRM_LOGIN, USER_LOGIN, code, header, word};
 use crate::mount::Mount;
 use crate::{answer, lock};
 
@@ -24,24 +26,19 @@ pub(super) const TWO_FIRMS_MAIL: &str = "api-deux-cabinets@dunes.example";
 pub(super) const OTP_MAIL: &str = "api-otp@dunes.example";
 pub(super) const CGU_MAIL: &str = "api-cgu@dunes.example";
 pub(super) const UPDATE_PASSWORD_MAIL: &str = "api-mot-de-passe@dunes.example";
+pub(super) const UNKNOWN_STATUS_MAIL: &str = "api-statut@dunes.example";
 
 pub(super) fn router(provider: MyUnisoft) -> Router {
     Router::new()
         .mount("", &FIRM_LOGIN, firm_login)
+        .mount("", &USER_LOGIN, user::login)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(provider)
 }
 
 async fn firm_login(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
-    match provider.firm_login(&call) {
-        Ok(body) => {
-            let mut answer = answer::json(StatusCode::OK, &body);
-            identify(&mut answer, &format!("req-{}", provider.0.seed.uuid()));
-            answer
-        }
-        Err(refusal) => provider.refuse(&call, &refusal),
-    }
+    provider.answer_login(&call, provider.firm_login(&call))
 }
 
 async fn unknown(Provider(provider): Provider<MyUnisoft>, call: Call) -> Response {
@@ -58,8 +55,35 @@ async fn wrong_method(Provider(provider): Provider<MyUnisoft>, call: Call) -> Re
     )
 }
 
+/// What mail and password lead to.
+pub(super) enum Outcome {
+    /// A 200 without a token: its status, and what it says besides.
+    Unfinished(Value),
+    /// A token for this firm.
+    Granted((u64, &'static str)),
+}
+
 impl MyUnisoft {
+    pub(super) fn answer_login(&self, call: &Call, body: Result<Value, Refusal>) -> Response {
+        match body {
+            Ok(body) => {
+                let mut answer = answer::json(StatusCode::OK, &body);
+                identify(&mut answer, &format!("req-{}", self.0.seed.uuid()));
+                answer
+            }
+            Err(refusal) => self.refuse(call, &refusal),
+        }
+    }
+
     fn firm_login(&self, call: &Call) -> Result<Value, Refusal> {
+        Ok(match self.outcome(call)? {
+            Outcome::Unfinished(body) => body,
+            Outcome::Granted(firm) => self.issue(firm)?,
+        })
+    }
+
+    /// What mail and password of a login lead to, the firm's or the user's.
+    pub(super) fn outcome(&self, call: &Call) -> Result<Outcome, Refusal> {
         let bad = |message| Refusal::new(400, code::ERR_HTTP, message);
         let astray = [COOKIE.as_str(), header::X_THIRD_PARTY_SECRET];
         if call.authorization() != Authorization::Absent
@@ -90,6 +114,7 @@ impl MyUnisoft {
             OTP_MAIL,
             CGU_MAIL,
             UPDATE_PASSWORD_MAIL,
+            UNKNOWN_STATUS_MAIL,
         ]
         .contains(&mail);
         if refused || !known {
@@ -97,29 +122,29 @@ impl MyUnisoft {
         }
         let group =
             |id: u64, label: &str| json!({"member_group_id": id.to_string(), "label": label});
-        match mail {
-            OTP_MAIL => Ok(json!({"status": word::REQUIRE_OTP, "details": null})),
-            CGU_MAIL => Ok(json!({"status": word::REQUIRE_CGU_APPROVAL, "details": null})),
+        Ok(Outcome::Unfinished(match mail {
+            OTP_MAIL => json!({"status": word::REQUIRE_OTP, "details": null}),
+            CGU_MAIL => json!({"status": word::REQUIRE_CGU_APPROVAL, "details": null}),
             UPDATE_PASSWORD_MAIL => {
-                Ok(json!({"status": word::UPDATE_PASSWORD, "details": group(FIRM, FIRM_LABEL)}))
+                json!({"status": word::UPDATE_PASSWORD, "details": group(FIRM, FIRM_LABEL)})
             }
-            TWO_FIRMS_MAIL if body.get("firm").is_none_or(Value::is_null) => Ok(json!({
+            UNKNOWN_STATUS_MAIL => json!({"status": "multi-authenticated", "details": []}),
+            TWO_FIRMS_MAIL if body.get("firm").is_none_or(Value::is_null) => json!({
                 "status": word::FIRM_SELECTION,
                 "details": [group(FIRM, FIRM_LABEL), group(SECOND_FIRM, SECOND_FIRM_LABEL)],
-            })),
-            _ => Ok(self.issue(chosen_firm(mail, &body)?)),
-        }
+            }),
+            _ => return Ok(Outcome::Granted(chosen_firm(mail, &body)?)),
+        }))
     }
 
-    fn issue(&self, (firm, label): (u64, &str)) -> Value {
+    fn issue(&self, (firm, label): (u64, &str)) -> Result<Value, Refusal> {
         let now = self.0.front.clock.now();
         let mut state = lock(&self.0.state);
-        let expires_in = state.switches.expires_in;
-        let life = match expires_in {
-            ExpiresIn::TenMinutes => Duration::minutes(10),
-            _ => Duration::hours(4),
-        };
-        let expires_at = now + life;
+        if state.switches.firm_login_cut {
+            let message = "This firm uses keys.";
+            return Err(Refusal::forbidden(code::ERR_FORBIDDEN_ACCESS, message));
+        }
+        let expires_at = state.end_of_login(now);
         let token = self.0.signer.sign(&json!({
             "type": word::FIRM, "m": firm, "p": "9001", "t": THIRD_PARTY.to_string(),
             "iat": now.unix_timestamp(), "exp": expires_at.unix_timestamp(), "jti": self.0.seed.uuid(),
@@ -128,16 +153,21 @@ impl MyUnisoft {
             .keys
             .insert(token.clone(), Key::until(Reach::Firm(firm), expires_at));
         lock(&self.0.front.tally).issue(&token);
-        let firm = if state.switches.ids_as_text {
-            Value::from(firm.to_string())
-        } else {
-            firm.into()
-        };
-        json!({
+        Ok(json!({
             "api_token": token,
-            "expiresIn": stated(expires_in, now, expires_at),
-            "firm": {"id": firm, "label": label},
-        })
+            "expiresIn": stated(state.switches.expires_in, now, expires_at),
+            "firm": {"id": state.id(firm), "label": label},
+        }))
+    }
+}
+
+impl State {
+    /// The end of what a login issues now.
+    pub(super) fn end_of_login(&self, now: OffsetDateTime) -> OffsetDateTime {
+        now + match self.switches.expires_in {
+            ExpiresIn::TenMinutes => Duration::minutes(10),
+            _ => Duration::hours(4),
+        }
     }
 }
 
@@ -154,7 +184,7 @@ fn chosen_firm(mail: &str, body: &Map<String, Value>) -> Result<(u64, &'static s
 }
 
 /// The end of the token as `expiresIn` tells it: the time on a clock in Paris, without a zone.
-fn stated(how: ExpiresIn, now: OffsetDateTime, expires_at: OffsetDateTime) -> String {
+pub(super) fn stated(how: ExpiresIn, now: OffsetDateTime, expires_at: OffsetDateTime) -> String {
     let paris = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
     let instant =
         |at: OffsetDateTime| Timestamp::from_second(at.unix_timestamp()).unwrap_or_default();

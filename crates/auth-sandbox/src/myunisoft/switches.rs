@@ -1,6 +1,7 @@
 //! What MyUnisoft's documents leave open, and what its operators may do.
 
 use super::MyUnisoft;
+use super::keys::Reach;
 use super::refusal::Refusal;
 use crate::lock;
 
@@ -62,6 +63,9 @@ pub(super) struct Switches {
     pub(super) password_refused: bool,
     pub(super) ids_as_text: bool,
     pub(super) singular_concurrency_code: bool,
+    pub(super) activates: bool,
+    pub(super) firm_login_cut: bool,
+    pub(super) older_user_answers: bool,
     pub(super) token_status: u16,
     pub(super) forbidden_status: u16,
     pub(super) rate_limit: u32,
@@ -79,6 +83,9 @@ impl Default for Switches {
             password_refused: false,
             ids_as_text: false,
             singular_concurrency_code: false,
+            activates: true,
+            firm_login_cut: false,
+            older_user_answers: false,
             token_status: 401,
             forbidden_status: 403,
             rate_limit: 20,
@@ -122,6 +129,32 @@ impl MyUnisoft {
     /// Whether the sample accounts' password has been changed by somebody: 401 `DROIT5`.
     pub fn refuse_password(&self, on: bool) {
         self.switch(|switches| switches.password_refused = on);
+    }
+
+    /// Whether a key's activation, and its first use, activate it; otherwise it stays as it is and is said not to be
+    /// activatable.
+    pub fn set_activates(&self, on: bool) {
+        self.switch(|switches| switches.activates = on);
+    }
+
+    /// MyUnisoft's part of a firm's move to keys: the tokens of the firm login are gone, and it gives no more. No document
+    /// tells how it refuses; here by `ERR-FIRM-TOKEN-NOT-FOUND` and `ERR-FORBIDDEN-ACCESS`.
+    pub fn cut_firm_login(&self) {
+        let mut state = lock(&self.0.state);
+        state.switches.firm_login_cut = true;
+        for key in state.keys.values_mut() {
+            key.revoked |= key.expires_at.is_some() && matches!(key.reach, Reach::Firm(_));
+        }
+    }
+
+    /// MyUnisoft takes the move back: the firm login gives tokens again.
+    pub fn restore_firm_login(&self) {
+        self.switch(|switches| switches.firm_login_cut = false);
+    }
+
+    /// Whether a user's login answers with `firmId` in place of `firm`, as older ones did.
+    pub fn set_older_user_answers(&self, on: bool) {
+        self.switch(|switches| switches.older_user_answers = on);
     }
 
     /// Refuses the next API call that is otherwise good with this status and code, for example 400
