@@ -5,7 +5,7 @@ use std::error::Error;
 use auth_core::{Authenticator, Grant};
 use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
-use auth_sinao::{Logout, Me, Sinao};
+use auth_sinao::{Me, Sinao, log_out};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -54,8 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         sinao.count("GET", "/v1/refresh")
     );
 
-    client.call(&Logout).await?;
-    authenticator.forget();
+    log_out(&client, &authenticator).await?;
     if let Err(error) = client.call(&Me).await {
         println!("logged out: {error}");
     }

@@ -2,8 +2,10 @@
 
 mod account;
 mod keys;
+mod second_factor;
 mod session;
 
 pub use account::{ChangePassword, Register, SendPassword};
 pub use keys::{ApiKeys, ApplicationKey, CreateApiKey, DeleteApiKey};
-pub use session::{Logout, Me, User};
+pub use second_factor::SendSecondFactor;
+pub use session::{Logout, Me, User, log_out};

@@ -31,20 +31,6 @@ pub(crate) fn token_request(sinao: &Sinao, grant: &Grant) -> Result<Request, Err
     }
 }
 
-/// The request that messages a second factor: the fields of a login, at another place.
-pub(crate) fn send_second_factor(sinao: &Sinao, password: &Password) -> Result<Request, Error> {
-    match &sinao.scheme {
-        Scheme::Login { email, encoding } => {
-            let uri = endpoint(sinao, generated::SEND_SECOND_FACTOR_PATH)?;
-            Ok(login(uri, *encoding, email, password, None))
-        }
-        Scheme::ApiKey => Err(Error::configuration(
-            "scheme",
-            "an API key has no second factor: connect with Sinao::login",
-        )),
-    }
-}
-
 fn login(
     uri: Uri,
     encoding: Encoding,

@@ -73,25 +73,35 @@
 //! # Second factor
 //!
 //! Sinao does not say how a login asks for one, so every likely signal is understood. Nothing is sent to a person unless
-//! you ask: [`Sinao::send_second_factor`] makes the request, your transport sends it, [`Sinao::second_factor_sent`] reads
-//! the answer. Then sign in with [`Grant::password_with_code`](auth_core::Grant::password_with_code).
+//! you ask for it by [`SendSecondFactor`]. Then sign in with
+//! [`Grant::password_with_code`](auth_core::Grant::password_with_code).
 //!
 //! # Renewal
 //!
 //! One token plays both parts: `GET /refresh` takes the old one, also when it has expired, and most likely ends it at
 //! once. So there is one renewal at a time, callers wait for it, and the old token is not used beside it. When the answer
 //! is lost the renewal is tried once more, and then a person signs in. Whether the 14 days count from the login or from
-//! the last renewal is not documented: [`Status::person_needed_at`](auth_core::Status) warns by the earlier reading, and
-//! the renewal is tried until Sinao refuses it.
+//! the last renewal is not documented: the renewal is tried until Sinao refuses it, and
+//! [`Status::person_needed_at`](auth_core::Status) warns by the earlier reading, so that the person can be asked in time:
 //!
-//! After a [`Logout`] call, whatever its answer, call [`forget`](auth_core::Authenticator::forget) on the authenticator.
-
+//! ```
+//! # use auth_core::Authenticator;
+//! # fn remind(authenticator: &Authenticator, now: time::OffsetDateTime) -> bool {
+//! // After 13 days, while everything still works; never where the password is kept.
+//! let needed_at = authenticator.status().person_needed_at;
+//! needed_at.is_some_and(|needed_at| needed_at - now < time::Duration::DAY)
+//! # }
+//! ```
+//!
+//! [`log_out`] ends the token at Sinao and forgets it here, whatever Sinao answers.
+//!
 //!
 //! # Calls
 //!
 //! | Call | Credential | Repeated | What it changes |
 //! |---|---|---|---|
 //! | [`Me`] | token or key | yes | nothing |
+//! | [`SendSecondFactor`] | none | no | messages a person |
 //! | [`Logout`] | token | no | ends the token |
 //! | [`Register`] | none | no | makes an account |
 //! | [`SendPassword`] | none | no | messages a person |
@@ -118,6 +128,6 @@ mod response;
 
 pub use calls::{
     ApiKeys, ApplicationKey, ChangePassword, CreateApiKey, DeleteApiKey, Logout, Me, Register,
-    SendPassword, User,
+    SendPassword, SendSecondFactor, User, log_out,
 };
 pub use config::{Builder, Key, Login, Sinao};

@@ -65,7 +65,7 @@ fn issued(grant: &Grant, response: &Response) -> Result<TokenSet, Error> {
 /// One outcome for wrong password, unknown account and account without password, without the status that tells them apart:
 /// who is a customer is nobody's business. A page for people proves nothing but with 401, for a wrong password must not be
 /// tried twice.
-fn login_refused(response: &Response, with_code: bool) -> Error {
+pub(crate) fn login_refused(response: &Response, with_code: bool) -> Error {
     let status = response.status();
     let is_verdict = status.is_client_error() && !generated::NO_VERDICT.contains(&status.as_u16());
     let is_page = response.looks_like_html() && status != StatusCode::UNAUTHORIZED;
@@ -108,17 +108,6 @@ fn refresh_refused(response: &Response) -> Error {
         "Sinao renews this token no more",
     )
     .with_status(status)
-}
-
-/// Reads the answer to the request for a second factor: its body is not documented, an empty one will do.
-pub(crate) fn second_factor_sent(response: &Response) -> Result<(), Error> {
-    if !response.status().is_success() {
-        return Err(login_refused(response, false));
-    }
-    if response.looks_like_html() {
-        return Err(response.unreadable());
-    }
-    Ok(())
 }
 
 pub(crate) fn verdict(sinao: &Sinao, response: &Response) -> Verdict {

@@ -4,10 +4,10 @@ mod support;
 
 use auth_core::{
     AuthorizationCode, AuthorizationCodeGrant, Body, Call, Encoding, Error, ErrorKind, Expiry,
-    ExposeSecret, Grant, HeaderValue, Method, Password, PersonTask, Provider, Renewal, Replay,
-    Request, SecretKind, Verdict, http::header,
+    ExposeSecret, Grant, HeaderValue, Method, PersonTask, Provider, Renewal, Replay, Request,
+    SecretKind, Verdict, http::header,
 };
-use auth_sinao::{Logout, Me, Sinao};
+use auth_sinao::{Logout, Me, SendSecondFactor, Sinao};
 use support::{SENT_AT, answer, answer_with, fields, keyed, login, refresh_grant};
 use time::Duration;
 
@@ -74,10 +74,8 @@ fn login_encoding_is_an_option() {
             .expect("settings");
         let request = sinao.token_request(&Grant::password("p")).expect("request");
         assert_eq!(encoding(&request), chosen);
-        let request = sinao
-            .send_second_factor(&Password::new("p"))
-            .expect("request");
-        assert_eq!(encoding(&request), chosen);
+        let send = SendSecondFactor::new("owner@example.test", "p").encoding(chosen);
+        assert_eq!(encoding(&send.request().expect("request")), chosen);
     }
 }
 
@@ -409,13 +407,11 @@ fn a_rate_limit_says_for_how_long() {
 
 #[test]
 fn a_second_factor_is_sent_on_request_only() {
-    let request = login()
-        .send_second_factor(&Password::new("canary-password"))
-        .expect("request");
+    let send = SendSecondFactor::new("owner@example.test", "canary-password");
+    let request = send.request().expect("request");
     assert_eq!(request.method(), Method::POST);
-    assert_eq!(request.uri(), "https://api.sinao.app/v1/login/send/2fa");
+    assert_eq!(request.uri(), "/login/send/2fa");
     assert_eq!(encoding(&request), Encoding::Multipart);
-    assert_eq!(request.headers()["accept"], "application/json");
     assert_eq!(
         fields(&request),
         owned(&[
@@ -424,32 +420,24 @@ fn a_second_factor_is_sent_on_request_only() {
         ])
     );
     assert!(!request.is_repeatable(), "each one messages a person");
-
-    let error = keyed()
-        .send_second_factor(&Password::new("p"))
-        .expect_err("no login");
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
+    assert!(!send.needs_credential());
+    assert!(send.changes().is_some_and(|what| what.contains("person")));
+    assert!(!format!("{send:?} {request:?}").contains("canary"));
 }
 
 #[test]
 fn the_sending_of_a_second_factor_is_read() {
-    let sinao = login();
-    sinao
-        .second_factor_sent(&answer(200, ""))
-        .expect("empty will do");
-    sinao
-        .second_factor_sent(&answer(200, r#"{"message":"sent"}"#))
+    let send = SendSecondFactor::new("owner@example.test", "p");
+    send.answer(&answer(200, "")).expect("empty will do");
+    send.answer(&answer(200, r#"{"message":"sent"}"#))
         .expect("sent");
-    let kind = |status, body: &str| {
-        let answer = answer(status, body);
-        let error = sinao.second_factor_sent(&answer).expect_err("not sent");
-        error.kind().clone()
-    };
+    let page = send.answer(&answer(200, "<html>")).expect_err("a page");
+    assert_eq!(*page.kind(), ErrorKind::InvalidResponse);
+    let kind = |status, body: &str| send.refusal(&answer(status, body)).kind().clone();
     let refused = ErrorKind::SignInRequired(PersonTask::CorrectCredentials);
     assert_eq!(kind(401, "{}"), refused);
     assert_eq!(kind(404, "{}"), refused);
     assert_eq!(kind(500, ""), ErrorKind::Unavailable);
-    assert_eq!(kind(200, "<html>"), ErrorKind::InvalidResponse);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Who is calling, and the end of a token.
 
-use auth_core::{Call, Error, Method, Request, Response, Uri};
+use auth_core::{Authenticator, Call, Error, Execute, Method, Request, Response, Uri};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -48,25 +48,32 @@ pub(super) fn done(response: &Response) -> Result<(), Error> {
     Ok(())
 }
 
-/// `POST /logout`: ends the token at Sinao. Forget it locally too, also when the call fails:
-///
-/// ```
-/// # use auth_core::{Authenticator, Error};
-/// # use auth_reqwest::Client;
-/// # use auth_sinao::Logout;
-/// # async fn log_out(client: Client, authenticator: Authenticator) -> Result<(), Error> {
-/// let answered = client.call(&Logout).await;
-/// authenticator.forget(); // before the answer is looked at
-/// answered
-/// # }
-/// ```
-///
-/// Where it failed, Sinao goes on accepting the token until it ends by itself. A connection that keeps its password signs in
-/// again at the next call.
+/// `POST /logout`: ends the token at Sinao, and there alone: [`log_out`] forgets it here, too.
 ///
 /// Needs a token, is not repeated. Has no effect on an API key, which only the company's administrator deletes. Source: Sinao's `OpenAPI` file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Logout;
+
+/// Logs out of a connection by login: ends the token at Sinao and forgets it here, also when the call fails.
+///
+/// A connection that keeps its password signs in again at the next call.
+///
+/// # Errors
+/// Those of the [`Logout`] call. Then Sinao goes on accepting the token until it ends by itself; nothing here uses it.
+///
+/// # Cancel safety
+/// A dropped future forgets the token, too; whether Sinao ended it is not known then.
+pub async fn log_out(client: &impl Execute, authenticator: &Authenticator) -> Result<(), Error> {
+    /// Whatever becomes of the call, and of who waits for it.
+    struct Forget<'a>(&'a Authenticator);
+    impl Drop for Forget<'_> {
+        fn drop(&mut self) {
+            self.0.forget();
+        }
+    }
+    let _forget = Forget(authenticator);
+    client.execute(&Logout).await
+}
 
 impl Call for Logout {
     type Answer = ();

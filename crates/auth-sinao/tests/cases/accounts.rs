@@ -1,7 +1,5 @@
 //! Accounts, passwords and keys over real sockets, against the imitation.
 
-#![expect(clippy::expect_used, reason = "what only tests call")]
-
 use auth_core::{Encoding, Error, ErrorKind, ExposeSecret, PersonTask};
 use auth_reqwest::Client;
 use auth_sandbox::Sandbox;
@@ -150,7 +148,7 @@ async fn the_other_encodings_work_where_they_are_accepted() {
 }
 
 #[tokio::test]
-async fn a_key_is_made_used_and_deleted() {
+async fn s12_a_key_is_made_used_and_deleted() {
     let sandbox = Sandbox::start().await.expect("loopback");
     let app = sandbox.sinao().app_id();
     let client = administrator(&sandbox);
@@ -229,7 +227,7 @@ async fn a_key_administers_nothing_and_another_application_is_not_found() {
 }
 
 #[tokio::test]
-async fn s8_after_a_logout_calls_without_a_credential_go_on() {
+async fn s08_after_a_logout_calls_without_a_credential_go_on() {
     let sandbox = Sandbox::start().await.expect("loopback");
     let client = administrator(&sandbox);
     client.call(&Me).await.expect("user");
