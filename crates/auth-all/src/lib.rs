@@ -26,13 +26,14 @@
 //!
 //! # Which feature, which crate
 //!
-//! All the features are on by default; `default-features = false` leaves the core alone.
+//! All the features but `axum` are on by default; `default-features = false` leaves the core alone.
 //!
 //! <!-- codegen:table -->
 //! | Feature | Module | Crate | What it is |
 //! |---|---|---|---|
 //! | always | `core` | `auth-core` | tokens that are right now, secret types, errors |
 //! | `reqwest` | `reqwest` | `auth-reqwest` | sends token requests and calls |
+//! | `axum` | `axum` | `auth-axum` | verified webhooks and callbacks of DossierFacile, Keyclic and MyUnisoft |
 //! | `dossierfacile` | `dossierfacile` | `auth-dossierfacile` | rental files: client credentials (service), authorization code with PKCE (user) |
 //! | `keyclic` | `keyclic` | `auth-keyclic` | citizens' feedback: login, ID token of another identity provider |
 //! | `myunisoft` | `myunisoft` | `auth-myunisoft` | accounting: partner key and secret, firm login (legacy), user login (legacy) |
@@ -45,6 +46,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(all(doctest, feature = "reqwest", feature = "sinao"), doc = include_str!("../README.md"))]
 
+#[cfg(feature = "axum")]
+pub use auth_axum as axum;
 pub use auth_core as core;
 #[cfg(feature = "reqwest")]
 pub use auth_reqwest as reqwest;

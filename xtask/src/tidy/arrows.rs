@@ -17,9 +17,10 @@ struct Arrows {
 const ARROWS: &[(&str, Arrows)] = &[
     ("auth-core", to(&[], &[], &["reqwest", "hyper", "axum"])),
     ("auth-reqwest", to(&["auth-core"], &["auth-sandbox"], &[])),
+    ("auth-axum", to(&["auth-core", "auth-dossierfacile", "auth-keyclic", "auth-myunisoft"], &["auth-reqwest", "auth-sandbox"], &["reqwest"])),
     ("auth-store", to(&["auth-core"], &[], &[])),
     ("auth-sandbox", to(&[], &[], &[])),
-    (FACADE, to(&["auth-core", "auth-reqwest", "auth-store"], &["auth-sandbox"], &[])),
+    (FACADE, to(&["auth-axum", "auth-core", "auth-reqwest", "auth-store"], &["auth-sandbox"], &[])),
     ("auth-cli", to(&["auth-all", "auth-sandbox", "auth-store"], &[], &[])),
     ("xtask", to(&[], &[], &[])),
 ];
