@@ -183,3 +183,6 @@ impl Drop for Place<'_> {
         state.call();
     }
 }
+
+#[cfg(test)]
+mod tests;

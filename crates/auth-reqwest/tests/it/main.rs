@@ -4,11 +4,13 @@
 
 mod client;
 mod connection;
+mod limit;
 mod own_client;
 mod provider;
 mod proxy;
 mod secrecy;
 mod server;
+mod switch;
 mod tls;
 mod transport;
 mod typed;

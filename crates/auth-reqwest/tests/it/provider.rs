@@ -10,8 +10,8 @@ use std::{
 
 use auth_core::{
     AccessToken, Authenticator, ClientSecret, Error, ErrorKind, Expiry, Facts, Grant, HeaderSet,
-    Method, OriginPolicy, PersonTask, Provider, RefreshPolicy, Renewal, Request, Response,
-    SecretKind, SignIn, StatusCode, TokenSet, Uri, Verdict, testing::ScriptedTransport,
+    Method, OriginPolicy, PersonTask, Provider, RateLimit, RefreshPolicy, Renewal, Request,
+    Response, SecretKind, SignIn, StatusCode, TokenSet, Uri, Verdict, testing::ScriptedTransport,
 };
 use auth_reqwest::Client;
 
@@ -27,14 +27,14 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn start(script: impl Fn(usize) -> Vec<Step> + Send + Sync + 'static) -> Self {
-        Self::with(Server::start(script).await)
+        Self::on(Server::start(script).await)
     }
 
     pub(crate) async fn answering(answers: Vec<Vec<u8>>) -> Self {
-        Self::with(Server::answering(answers).await)
+        Self::on(Server::answering(answers).await)
     }
 
-    fn with(server: Server) -> Self {
+    pub(crate) fn on(server: Server) -> Self {
         let issued = AtomicUsize::new(0);
         let tokens = ScriptedTransport::new().otherwise(move |_| {
             let number = issued.fetch_add(1, Ordering::Relaxed) + 1;
@@ -51,6 +51,15 @@ impl Scene {
 
     pub(crate) fn authenticator(&self) -> Authenticator {
         Authenticator::new(self.provider(), self.tokens.clone())
+    }
+
+    /// An authenticator with this token, whatever the scene's own transport issues.
+    pub(crate) fn holding(token: &'static str, provider: Tester) -> Authenticator {
+        let answer = move |_: &Request| {
+            let body = token.as_bytes().to_vec();
+            Ok(Response::new(StatusCode::OK, http::HeaderMap::new(), body))
+        };
+        Authenticator::new(provider, ScriptedTransport::new().otherwise(answer))
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -80,6 +89,13 @@ impl Scene {
             shown: self.shown.clone(),
             prepared: self.prepared.clone(),
         }
+    }
+}
+
+impl Tester {
+    pub(crate) fn limited(mut self, limit: RateLimit) -> Self {
+        self.facts = self.facts.with_limit(limit);
+        self
     }
 }
 

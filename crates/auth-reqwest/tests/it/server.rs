@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::Barrier,
+    sync::{Barrier, Semaphore},
 };
 
 /// One thing that a server does with a connection.
@@ -22,6 +22,8 @@ pub(crate) enum Step {
     Read,
     /// Waits until three connections have come this far.
     Meet,
+    /// Waits for a permit and keeps it.
+    Gate(Arc<Semaphore>),
     /// Writes these bytes.
     Write(Vec<u8>),
     /// Writes these bytes again and again, until the peer goes away.
@@ -75,6 +77,16 @@ impl Server {
             vec![Step::Read, Step::Write(answer)]
         })
         .await
+    }
+
+    /// Nobody listens there.
+    pub(crate) fn nowhere() -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        Self {
+            address: listener.local_addr().unwrap(),
+            seen: Arc::default(),
+            connections: Arc::default(),
+        }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -138,6 +150,10 @@ async fn play(mut stream: TcpStream, script: Vec<Step>, seen: Seen, meeting: Arc
                 }
                 None => false,
             },
+            Step::Gate(gate) => {
+                gate.acquire().await.unwrap().forget();
+                true
+            }
             Step::Meet => {
                 meeting.wait().await;
                 true
