@@ -1,12 +1,14 @@
 //! From the callback to a connected person: the exchange signs in, the profile call connects.
 
+use std::fmt;
+
 use auth_core::{Authenticator, Error, Execute};
 
 use crate::{Identity, LoginHint, Logout, PendingAuthorization, Profile, TenantProfile, identity};
 
 /// A person who has signed in. **Not connected yet**: there is no link, no webhook and no entry in the partner's list before
 /// [`SignedIn::connect`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignedIn {
     /// Who signed in, as the signed ID token says.
@@ -95,6 +97,14 @@ impl SignedIn {
             login_hint: LoginHint::compare(self.hinted.as_deref(), id_token, email),
             profile,
         })
+    }
+}
+
+impl fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedIn")
+            .field("identity", &self.identity)
+            .finish_non_exhaustive()
     }
 }
 

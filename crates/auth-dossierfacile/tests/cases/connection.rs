@@ -9,7 +9,10 @@ use auth_sandbox::Sandbox;
 
 pub(crate) const TOKEN: &str = "/auth/realms/dossier-facile/protocol/openid-connect/token";
 pub(crate) const CERTIFICATES: &str = "/auth/realms/dossier-facile/protocol/openid-connect/certs";
+pub(crate) const DISCOVERY: &str = "/auth/realms/dossier-facile/.well-known/openid-configuration";
+pub(crate) const LOGOUT: &str = "/dfc/tenant/logout";
 pub(crate) const PROFILE: &str = "/dfc/tenant/profile";
+pub(crate) const SETTINGS: &str = "/dfc/api/v1/settings";
 
 /// A person's connection to the sandbox, on the sandbox's clock.
 pub(crate) struct Connection {
@@ -21,6 +24,12 @@ pub(crate) struct Connection {
 
 /// The sandbox's clock as the engine reads it.
 pub(crate) struct SandboxClock(auth_sandbox::Clock);
+
+impl SandboxClock {
+    pub(crate) fn of(sandbox: &Sandbox) -> Self {
+        Self(sandbox.clock().clone())
+    }
+}
 
 impl Clock for SandboxClock {
     fn uptime(&self) -> Duration {

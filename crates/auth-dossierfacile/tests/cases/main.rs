@@ -5,8 +5,12 @@
 
 mod callback;
 mod careless;
+mod connected;
 mod connection;
+mod exchange;
 mod id_token;
+mod lifetime;
+mod refused;
 mod renewal;
 mod service_token;
 mod sign_in;
