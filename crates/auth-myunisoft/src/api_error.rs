@@ -6,7 +6,7 @@ use auth_core::{Delivery, Error, ErrorKind, PersonTask, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::generated;
+use crate::{generated, limit};
 
 /// What an `error.code` is about. The status alone never says it: an expired token may come with 400, a business
 /// refusal with 401 (MyUnisoft api-partenaires, `erreurs.md`).
@@ -212,22 +212,10 @@ fn class_of_status(response: &Response, ours: bool) -> ErrorClass {
     }
 }
 
-/// The pause until the window ends, on the server's clock where it shows one; `None` when unsaid or over.
+/// The pause until the window ends; `None` when unsaid or over, and when it has room: then too many calls were made at once,
+/// which ends before it does.
 fn window_left(response: &Response) -> Option<Duration> {
-    let remaining = response.header(generated::RATE_LIMIT_REMAINING_HEADER);
-    if remaining.is_some_and(|calls| calls.trim().parse().is_ok_and(|calls: u32| calls > 0)) {
-        // The window has room: too many calls at once, which ends before it does.
-        return None;
-    }
-    let reset: f64 = response
-        .header(generated::RATE_LIMIT_RESET_HEADER)?
-        .trim()
-        .parse()
-        .ok()?;
-    let ahead = response.server_clock_ahead().unwrap_or_default();
-    let now = response.request_sent_at().saturating_add(ahead);
-    let wait = reset - (now - time::OffsetDateTime::UNIX_EPOCH).as_seconds_f64();
-    (wait > 0.0).then(|| {
-        Duration::from_secs_f64(wait.min(generated::LONGEST_RATE_LIMIT_WINDOW.as_secs_f64()))
-    })
+    let told = limit::HEADERS.read(response);
+    told.reset_in
+        .filter(|_| told.remaining.is_none_or(|calls| calls == 0))
 }

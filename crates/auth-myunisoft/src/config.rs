@@ -13,7 +13,7 @@ use crate::{
     Access, MyUnisoft,
     access::Hint,
     generated::{self, variable},
-    headers,
+    headers, limit,
     provider::{LoginOf, Scheme},
 };
 
@@ -153,7 +153,8 @@ impl KeyBuilder {
                 origins,
                 RefreshPolicy::new(Renewal::None),
                 SignIn::Static(Box::new(TokenSet::new(self.key, expiry))),
-            ),
+            )
+            .with_limit(limit::of_a_token()),
             partner_secret: self.base.partner_secret,
             free_routes: headers::free_routes(self.base.free_routes)?,
         })

@@ -106,6 +106,7 @@ mod generated;
 mod grant;
 mod headers;
 mod key_state;
+mod limit;
 mod login;
 mod provider;
 mod response;

@@ -11,7 +11,7 @@ use auth_myunisoft::{
 use support::*;
 
 #[test]
-fn m3_activation_is_a_call_of_its_own_and_never_repeated() {
+fn m03_activation_is_a_call_of_its_own_and_never_repeated() {
     let plain = KeyInfo.request().unwrap();
     assert_eq!(
         (plain.method(), plain.uri().to_string().as_str()),

@@ -22,7 +22,7 @@ fn utc(text: &str) -> Expiry {
 }
 
 #[test]
-fn m9_a_granted_login_gives_token_end_and_firm() {
+fn m09_a_granted_login_gives_token_end_and_firm() {
     let tokens = granted(
         r#"{"api_token":"t0ken","expiresIn":"2026-11-22 19:00:00","firm":{"id":501,"label":"Dunes"},"new":[]}"#,
     );
@@ -93,7 +93,7 @@ fn expires_in_is_moved_from_a_server_clock_that_is_wrong() {
 }
 
 #[test]
-fn m9_a_200_that_is_no_success_says_what_a_person_has_to_do() {
+fn m09_a_200_that_is_no_success_says_what_a_person_has_to_do() {
     let task = |body: &str| {
         let response = answer_with(200, body, &[("request-id", "req-1")]);
         let error = login(&firm_login(), &response).unwrap_err();

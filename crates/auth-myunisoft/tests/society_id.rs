@@ -19,7 +19,7 @@ fn call(uri: &str, society: Option<&str>) -> Request {
 }
 
 #[test]
-fn m5_a_firms_call_about_a_folder_names_it() {
+fn m05_a_firms_call_about_a_folder_names_it() {
     let firms = [cabinet(), firm_login()];
     for provider in &firms {
         for uri in [
@@ -61,7 +61,7 @@ fn m5_a_firms_call_about_a_folder_names_it() {
 }
 
 #[test]
-fn m5_a_route_that_the_user_exempts_needs_no_folder_and_another_one_does() {
+fn m05_a_route_that_the_user_exempts_needs_no_folder_and_another_one_does() {
     let key = MyUnisoft::key("Dunes-secret", "opaque")
         .access(Access::Firm)
         .without_society_id("/exports/")
@@ -94,7 +94,7 @@ fn m5_a_route_that_the_user_exempts_needs_no_folder_and_another_one_does() {
 }
 
 #[test]
-fn m5_a_society_id_that_would_be_refused_never_leaves() {
+fn m05_a_society_id_that_would_be_refused_never_leaves() {
     for provider in [company(), cabinet(), firm_login()] {
         for value in [
             "",

@@ -179,7 +179,7 @@ fn m12_a_status_alone_never_discards_a_key() {
 }
 
 #[test]
-fn m6_m7_the_wait_is_read_from_the_window_and_the_servers_clock() {
+fn m06_m07_the_wait_is_read_from_the_window_and_the_servers_clock() {
     let wait = |headers: &[(&str, &str)]| {
         let body = r#"{"error":{"code":"ERR-TOO-MANY-CONCURRENT-REQUESTS","message":""}}"#;
         match company().verdict(&answer_with(429, body, headers)) {
@@ -231,7 +231,7 @@ fn m6_m7_the_wait_is_read_from_the_window_and_the_servers_clock() {
 }
 
 #[test]
-fn m8_each_shape_of_an_error_is_read_and_its_request_id_kept() {
+fn m08_each_shape_of_an_error_is_read_and_its_request_id_kept() {
     let details = r#"{"error":{"code":"ERR-INVALID-JWT","message":"m","details":{"requestId":"req-2","url":"/"}}}"#;
     let older =
         r#"{"error":{"code":"ERR-INVALID-JWT","message":"m","details":{"correlationId":"req-3"}}}"#;

@@ -9,7 +9,7 @@ use super::{Base, allow, problem};
 use crate::{
     MyUnisoft,
     generated::{self, variable},
-    headers,
+    headers, limit,
     provider::{Login, LoginOf, Scheme},
 };
 
@@ -130,7 +130,8 @@ impl LoginBuilder {
                 origins,
                 RefreshPolicy::new(Renewal::SignIn).with_unknown_age(unknown_age, true),
                 SignIn::Password(self.password),
-            ),
+            )
+            .with_limit(limit::of_a_token()),
             partner_secret: self.base.partner_secret,
             free_routes: headers::free_routes(self.base.free_routes)?,
             scheme: Scheme::Login(Login {

@@ -63,3 +63,11 @@ pub(crate) fn societe(sandbox: &Sandbox) -> Client {
 pub(crate) async fn get(client: &Client, path: &str) -> Result<u16, Error> {
     Ok(client.get(path).send().await?.status().as_u16())
 }
+
+pub(crate) fn user_login(sandbox: &Sandbox, mail: &str) -> LoginBuilder {
+    MyUnisoft::user_login(sandbox.myunisoft().partner_secret(), mail)
+        .api_url(sandbox.myunisoft().api_url())
+        .auth_url(sandbox.myunisoft().auth_url())
+        .password(sandbox.myunisoft().password())
+        .allow_loopback_http()
+}

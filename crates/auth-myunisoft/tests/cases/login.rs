@@ -39,7 +39,7 @@ async fn each_secret_reaches_its_own_service_only() {
 }
 
 #[tokio::test]
-async fn m9_each_outcome_of_a_login_says_what_to_do() {
+async fn m09_each_outcome_of_a_login_says_what_to_do() {
     let sandbox = Sandbox::start().await.unwrap();
     let imitation = sandbox.myunisoft();
     let task = async |builder: LoginBuilder| {
@@ -80,7 +80,7 @@ async fn m9_each_outcome_of_a_login_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn m9_a_refused_password_is_sent_once_until_a_person_corrects_it() {
+async fn m09_a_refused_password_is_sent_once_until_a_person_corrects_it() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = login(&sandbox, sandbox.myunisoft().mail()).password("wrong");
     let auth = authenticator(&sandbox, provider.build().unwrap());
@@ -96,7 +96,7 @@ async fn m9_a_refused_password_is_sent_once_until_a_person_corrects_it() {
 }
 
 #[tokio::test]
-async fn m9_a_firm_that_the_account_does_not_reach_is_asked_for_once() {
+async fn m09_a_firm_that_the_account_does_not_reach_is_asked_for_once() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = login(&sandbox, sandbox.myunisoft().mail()).firm(Firm::Id(1));
     let auth = authenticator(&sandbox, provider.build().unwrap());
@@ -109,7 +109,7 @@ async fn m9_a_firm_that_the_account_does_not_reach_is_asked_for_once() {
 }
 
 #[tokio::test]
-async fn m9_without_a_password_at_hand_a_person_must_sign_in() {
+async fn m09_without_a_password_at_hand_a_person_must_sign_in() {
     let sandbox = Sandbox::start().await.unwrap();
     let imitation = sandbox.myunisoft();
     let base = || {

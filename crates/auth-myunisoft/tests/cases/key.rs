@@ -1,15 +1,13 @@
 //! Keys, folders, limits and errors of the API.
 
-use std::time::Duration;
-
 use auth_core::{ErrorKind, PersonTask, Response};
 use auth_myunisoft::{ActivateKey, ApiError, KeyInfo, MyUnisoft, SocietyId};
-use auth_sandbox::{ErrorShape, Fault, FaultKind, Gate, RateHeaders, Sandbox, When};
+use auth_sandbox::{ErrorShape, Fault, FaultKind, Sandbox, When};
 
 use crate::connect::{connect, get, key, login, societe};
 
 #[tokio::test]
-async fn m1_a_partner_secret_that_is_not_good_is_the_operators_and_leaves_the_key_alone() {
+async fn m01_a_partner_secret_that_is_not_good_is_the_operators_and_leaves_the_key_alone() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = societe(&sandbox);
     sandbox.myunisoft().deactivate_secret();
@@ -27,7 +25,7 @@ async fn m1_a_partner_secret_that_is_not_good_is_the_operators_and_leaves_the_ke
 }
 
 #[tokio::test]
-async fn m3_a_pending_key_is_activated_by_one_explicit_call() {
+async fn m03_a_pending_key_is_activated_by_one_explicit_call() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = societe(&sandbox);
     let societe = sandbox.myunisoft().societe_key();
@@ -49,7 +47,7 @@ async fn m3_a_pending_key_is_activated_by_one_explicit_call() {
 }
 
 #[tokio::test]
-async fn m3_an_activation_whose_answer_is_lost_is_not_repeated() {
+async fn m03_an_activation_whose_answer_is_lost_is_not_repeated() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = societe(&sandbox);
     sandbox
@@ -61,7 +59,7 @@ async fn m3_an_activation_whose_answer_is_lost_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn m4_a_revoked_key_needs_a_person_and_no_further_call_leaves() {
+async fn m04_a_revoked_key_needs_a_person_and_no_further_call_leaves() {
     let sandbox = Sandbox::start().await.unwrap();
     for (key_text, society) in [
         (sandbox.myunisoft().societe_key(), None),
@@ -89,7 +87,7 @@ async fn m4_a_revoked_key_needs_a_person_and_no_further_call_leaves() {
 }
 
 #[tokio::test]
-async fn m5_a_firm_names_the_folder_per_view_and_a_societe_need_not() {
+async fn m05_a_firm_names_the_folder_per_view_and_a_societe_need_not() {
     let sandbox = Sandbox::start().await.unwrap();
     let firm = connect(&sandbox, key(&sandbox, sandbox.myunisoft().cabinet_key()));
     assert_eq!(get(&firm, "/society").await.unwrap(), 200);
@@ -126,68 +124,7 @@ async fn m5_a_firm_names_the_folder_per_view_and_a_societe_need_not() {
 }
 
 #[tokio::test]
-async fn m6_the_21st_call_waits_as_long_as_the_window_says() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = societe(&sandbox);
-    sandbox.clock().freeze();
-    for _ in 0..20 {
-        assert_eq!(get(&client, "/society").await.unwrap(), 200);
-    }
-    let error = get(&client, "/society").await.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::RateLimited);
-    let wait = error.retry_after().unwrap();
-    assert!(
-        wait > Duration::from_secs(5) && wait <= Duration::from_secs(11),
-        "{wait:?}"
-    );
-    sandbox.clock().advance(Duration::from_secs(11));
-    assert_eq!(get(&client, "/society").await.unwrap(), 200);
-}
-
-#[tokio::test]
-async fn m6_a_window_in_the_past_or_untold_gives_no_pause_and_no_loop() {
-    for headers in [RateHeaders::ResetInPast, RateHeaders::Absent] {
-        let sandbox = Sandbox::start().await.unwrap();
-        sandbox.myunisoft().set_rate_headers(headers);
-        sandbox.myunisoft().set_rate_limit(0);
-        let error = get(&societe(&sandbox), "/society").await.unwrap_err();
-        assert_eq!(*error.kind(), ErrorKind::RateLimited);
-        assert_eq!(error.retry_after(), None);
-        assert_eq!(sandbox.myunisoft().count("GET", "/api/v1/society"), 1);
-    }
-}
-
-#[tokio::test]
-async fn m7_the_eleventh_call_at_once_is_a_rate_limit_in_both_spellings() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let imitation = sandbox.myunisoft();
-    let client = societe(&sandbox);
-    let gate = Gate::new();
-    imitation.fault(Fault::new(FaultKind::Hold(gate.clone())).times(10));
-    let held: Vec<_> = (0..10)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { get(&client, "/society").await })
-        })
-        .collect();
-    while imitation.count("GET", "/api/v1/society") < 10 {
-        tokio::task::yield_now().await;
-    }
-    for singular in [false, true] {
-        imitation.set_singular_concurrency_code(singular);
-        let error = get(&client, "/society").await.unwrap_err();
-        assert_eq!(*error.kind(), ErrorKind::RateLimited);
-        assert_eq!(error.retry_after(), None, "the window has room");
-    }
-    gate.open();
-    for call in held {
-        assert_eq!(call.await.unwrap().unwrap(), 200);
-    }
-    assert_eq!(get(&client, "/society").await.unwrap(), 200);
-}
-
-#[tokio::test]
-async fn m8_each_error_shape_is_understood_and_keeps_the_request_id() {
+async fn m08_each_error_shape_is_understood_and_keeps_the_request_id() {
     let sandbox = Sandbox::start().await.unwrap();
     for shape in [
         ErrorShape::Details,
