@@ -89,6 +89,12 @@ fn is_described(provider: &Provider, wanted: &Scheme, found: &str) -> Result<(),
     if wanted.id == found {
         return Ok(());
     }
+    if wanted.needs.is_empty() {
+        return Err(Failure::Input(format!(
+            "the environment describes {} by `{found}`, and cannot describe `{}`\nwhat to do: sign in by it in an application",
+            provider.id, wanted.id
+        )));
+    }
     Err(Failure::Input(format!(
         "the environment describes {} by `{found}`, not by `{}`\nwhat to do: set {}, and unset what is for `{found}` only",
         provider.id,

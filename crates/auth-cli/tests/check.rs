@@ -293,4 +293,8 @@ fn a_scheme_that_the_environment_does_not_describe_is_said() {
             "describes sinao by `api_key`, not by `login`",
             "set SINAO_EMAIL",
         ]);
+    let set: Variables = [("KEYCLIC_LOGIN".to_owned(), "agent".to_owned())].into();
+    auth_with(&["check", "keyclic", "--scheme", "external"], &set)
+        .ends(2)
+        .complains(&["cannot describe `external`", "in an application"]);
 }

@@ -1,9 +1,10 @@
-//! What a call is about, beside its credential: application, organization, language, program. Each value is a header of
+//! What a call is about, beside its credential: application, organization, language, program, time. Each value is a header of
 //! its own, for one call or for a view of a client: `client.with(AppKey::city())`.
 
 use std::fmt;
 
 use auth_core::{Error, HeaderName, HeaderValue, config};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     config::correct,
@@ -101,6 +102,27 @@ impl AppVersion {
 impl From<AppVersion> for (HeaderName, HeaderValue) {
     fn from(version: AppVersion) -> Self {
         (generated::VERSION_HEADER, version.0)
+    }
+}
+
+/// When the caller made a call (`X-Date-Time`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CallerTime(HeaderValue);
+
+impl CallerTime {
+    /// This moment, written as RFC 3339 has it: the specification gives no format.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) naming `date_time` for a year that has not four
+    /// digits: the developer passes another moment.
+    pub fn new(at: OffsetDateTime) -> Result<Self, Error> {
+        text("date_time", &at.format(&Rfc3339).unwrap_or_default()).map(Self)
+    }
+}
+
+impl From<CallerTime> for (HeaderName, HeaderValue) {
+    fn from(time: CallerTime) -> Self {
+        (generated::DATE_TIME_HEADER, time.0)
     }
 }
 

@@ -200,7 +200,9 @@ pub(crate) const VERSION_HEADER: HeaderName = HeaderName::from_static("x-keyclic
 /// shipped with app-sdk).
 pub(crate) const LANGUAGE_HEADER: HeaderName = HeaderName::from_static("accept-language");
 
-/// `X-Date-Time`: date and time of the caller; optional (specification shipped with app-sdk).
+/// `X-Date-Time`: date and time of the caller, as RFC 3339 writes it; optional (specification
+/// shipped with app-sdk; assumed: the specification gives no format; RFC 3339 is what JSON APIs
+/// mostly take).
 pub(crate) const DATE_TIME_HEADER: HeaderName = HeaderName::from_static("x-date-time");
 
 /// What `api` may receive from `login` (Keyclic documentation, technical page; specification

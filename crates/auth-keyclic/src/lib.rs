@@ -81,7 +81,7 @@
 //!
 //! Every request names an application, the login included. Calls take the connection's, [`Builder::app`], unless they name
 //! one themselves; other headers are for the call or for a view: [`AppKey`], [`OrganizationId`], [`Language`],
-//! [`Platform`], [`AppVersion`]. Headers taken from the authenticator directly hold the token only: add
+//! [`Platform`], [`AppVersion`], [`CallerTime`]. Headers taken from the authenticator directly hold the token only: add
 //! [`AppKey::header`], or let [`Provider::prepare`](auth_core::Provider::prepare) do it.
 //!
 //! # Environment
@@ -146,7 +146,7 @@ pub use calls::{
     Feedbacks, LoginProfile, Person, Profile, Register, RequestPasswordChange,
 };
 pub use config::{Builder, External, Login};
-pub use context::{AppKey, AppVersion, Language, OrganizationId, Platform};
+pub use context::{AppKey, AppVersion, CallerTime, Language, OrganizationId, Platform};
 pub use generated::{LoginType, OperationsEvent as EventType};
 pub use provider::Keyclic;
 pub use webhook::{Event, WebhookSegment};

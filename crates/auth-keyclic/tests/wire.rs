@@ -8,7 +8,9 @@ use auth_core::{
     Generation, Grant, HeaderMap, HeaderName, HeaderValue, Method, PersonTask, Provider, Renewal,
     Request, SecretKind, TokenSet, Uri, Verdict,
 };
-use auth_keyclic::{AppKey, AppVersion, Feedbacks, Keyclic, Language, OrganizationId, Platform};
+use auth_keyclic::{
+    AppKey, AppVersion, CallerTime, Feedbacks, Keyclic, Language, OrganizationId, Platform,
+};
 use support::*;
 
 fn call(headers: &[(&'static str, &str)]) -> Request {
@@ -128,6 +130,10 @@ fn each_context_value_is_a_header() {
         "x-keyclic-app-platform: mobile"
     );
     assert_eq!(shown(Platform::Web.into()), "x-keyclic-app-platform: web");
+    assert_eq!(
+        shown(CallerTime::new(at(NOW)).unwrap().into()),
+        "x-date-time: 2026-11-22T14:00:00Z"
+    );
     assert_eq!(shown(Language::French.into()), "accept-language: fr-FR");
     assert_eq!(shown(Language::English.into()), "accept-language: en-US");
     assert_eq!(shown(Language::Spanish.into()), "accept-language: es-ES");
@@ -135,6 +141,7 @@ fn each_context_value_is_a_header() {
         AppKey::new("").is_err()
             && OrganizationId::new("a b").is_err()
             && AppVersion::new("\n").is_err()
+            && CallerTime::new(at(-99_999_999_999)).is_err()
     );
 }
 

@@ -3,9 +3,13 @@
 use std::{collections::HashMap, time::Duration};
 
 use auth_core::{Error, ErrorKind};
-use auth_keyclic::{AppKey, FeedbackPage, Feedbacks, OrganizationId};
+use auth_keyclic::{
+    AppKey, AppVersion, Application, CallerTime, FeedbackPage, Feedbacks, Language, OrganizationId,
+    Platform,
+};
 use auth_reqwest::Client;
 use auth_sandbox::{ErrorFormat, Sandbox, tells_apart};
+use time::OffsetDateTime;
 
 use crate::{
     careless,
@@ -124,6 +128,33 @@ async fn k11_applications_at_once_share_the_renewal_and_nothing_else() {
         .unwrap();
     assert!(answer.text().await.unwrap().contains("com.keyclic.highway"));
     assert!(first(city.call(&Feedbacks).await).ends_with("com.keyclic.city"));
+}
+
+#[tokio::test]
+async fn k11_a_view_names_the_rest_of_a_calls_context_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let at = OffsetDateTime::from_unix_timestamp(1_795_356_000).unwrap();
+    let view = connect(&sandbox)
+        .with(Language::French)
+        .with(Platform::Web)
+        .with(AppVersion::new("1.2.3").unwrap())
+        .with(CallerTime::new(at).unwrap());
+    view.call(&Feedbacks).await.unwrap();
+    let application = Application::new(AppKey::city());
+    view.call(&application).await.unwrap();
+    let seen = sandbox.keyclic().requests();
+    for call in seen.iter().filter(|seen| seen.path != LOGIN) {
+        for (name, value) in [
+            ("x-keyclic-app", "com.keyclic.app"),
+            ("accept-language", "fr-FR"),
+            ("x-keyclic-app-platform", "web"),
+            ("x-keyclic-app-version", "1.2.3"),
+            ("x-date-time", "2026-11-22T14:00:00Z"),
+        ] {
+            assert_eq!(call.header(name), Some(value), "{call:?}");
+        }
+    }
+    assert_eq!(seen.len(), 3);
 }
 
 /// What became of two calls that were refused with 403, and what it cost.
