@@ -66,3 +66,8 @@ fn main() -> ExitCode {
 fn in_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false")
 }
+
+#[test]
+fn every_command_is_well_formed() {
+    <Xtask as clap::CommandFactory>::command().debug_assert();
+}

@@ -118,7 +118,7 @@ async fn a_code_used_twice_ends_the_session() {
     let error = realm.exchange(&provider, &grant).await.unwrap_err();
     assert_eq!(error.person_task(), Some(&PersonTask::SignIn));
     let Err(error) = client.get(&realm.userinfo).send().await else {
-        say("note: the provider refuses a code that was used, and lets its tokens live");
+        say("in part: the provider refuses a code that was used, and lets its tokens live");
         return;
     };
     assert_eq!(error.person_task(), Some(&PersonTask::SignIn));

@@ -11,6 +11,7 @@
 
 mod callback;
 mod chromium;
+mod driven;
 mod ends;
 mod filler;
 mod foreign;

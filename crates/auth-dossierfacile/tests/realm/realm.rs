@@ -93,15 +93,11 @@ impl Realm {
     /// The provider under test; `None`, said by name, when a realm of our own cannot be started.
     pub(crate) async fn any() -> Option<Self> {
         end_with_stdin();
-        let transport = HttpTransport::builder()
-            .allow_loopback_http(true)
-            .timeout(Duration::from_secs(60))
-            .build()
-            .unwrap();
-        match Foreign::from_env() {
-            Some(foreign) => Some(Self::foreign(foreign, transport).await),
-            None => Self::start(transport).await,
+        if let Some(foreign) = Foreign::from_env() {
+            return Some(Self::foreign(foreign, transport()).await);
         }
+        let callback = Callback::at(CALLBACK).await.unwrap();
+        Self::start(transport(), callback.url.to_string(), Some(callback)).await
     }
 
     /// A realm of our own, which can be asked and told what no other one can; else says that `what` is not shown.
@@ -113,14 +109,21 @@ impl Realm {
         Self::any().await
     }
 
-    async fn start(transport: HttpTransport) -> Option<Self> {
+    /// A realm of our own that sends people back to `redirect_uri`, where somebody else waits.
+    pub(crate) async fn own_with(redirect_uri: &str) -> Option<Self> {
+        Self::start(transport(), redirect_uri.to_owned(), None).await
+    }
+
+    async fn start(
+        transport: HttpTransport,
+        redirect_uri: String,
+        callback: Option<Callback>,
+    ) -> Option<Self> {
         let packages = Path::new(FOLDER).join("node_modules/oidc-provider");
         if !packages.exists() {
             missing("npm packages of tests/realm are not installed");
             return None;
         }
-        let callback = Callback::at(CALLBACK).await.unwrap();
-        let redirect_uri = callback.url.to_string();
         let Some((node, line)) = Node::start("realm.mjs", &[("REDIRECT_URI", &redirect_uri)])
         else {
             missing("node not found");
@@ -135,7 +138,7 @@ impl Realm {
             redirect_uri,
             transport,
             login: Some((sample.email, sample.password)),
-            callback: Some(callback),
+            callback,
             own: Some(Own {
                 origin: sample.origin,
                 subject: sample.subject,
@@ -281,6 +284,14 @@ impl Realm {
         let origin = &self.own.as_ref().unwrap().origin;
         json(&self.transport, &format!("{origin}/test/{what}")).await
     }
+}
+
+fn transport() -> HttpTransport {
+    HttpTransport::builder()
+        .allow_loopback_http(true)
+        .timeout(Duration::from_secs(60))
+        .build()
+        .unwrap()
 }
 
 async fn json<T: DeserializeOwned>(transport: &HttpTransport, url: &str) -> T {

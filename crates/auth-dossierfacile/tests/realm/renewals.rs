@@ -44,7 +44,7 @@ async fn all_ask(authenticator: &Authenticator) -> BTreeSet<Generation> {
 async fn each_was_spent_once(realm: &Realm, generations: u64) {
     let Some(seen) = realm.seen().await else {
         say(&format!(
-            "note: {generations} renewals were served; how often each token was used, only the provider knows"
+            "in part: {generations} renewals were served; how often each token was used, only the provider knows"
         ));
         return;
     };
