@@ -1,11 +1,8 @@
 //! The transport that sees to it that the realm's keys are at hand when an ID token comes.
 
-use auth_core::{Error, Method, Request, Response, SecretKind, StatusCode, Transport, Uri};
+use auth_core::{Error, Method, Request, Response, SecretKind, StatusCode, Transport};
 
-use crate::{
-    DossierFacile, id_token,
-    keys::{KeySet, Keys},
-};
+use crate::{DossierFacile, id_token};
 
 /// A transport that fetches the realm's keys, so that the provider can check the signature of ID tokens; made by
 /// [`DossierFacile::check_id_tokens`].
@@ -16,8 +13,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct CheckedTransport<T> {
     inner: T,
-    certificates: Uri,
-    keys: Keys,
+    provider: DossierFacile,
 }
 
 impl DossierFacile {
@@ -29,8 +25,7 @@ impl DossierFacile {
     pub fn check_id_tokens<T: Transport>(&self, transport: T) -> CheckedTransport<T> {
         CheckedTransport {
             inner: transport,
-            certificates: self.server.certificates.clone(),
-            keys: self.keys.clone(),
+            provider: self.clone(),
         }
     }
 }
@@ -44,14 +39,13 @@ impl<T: Transport> CheckedTransport<T> {
     /// # Cancel safety
     /// Dropping the future changes nothing.
     pub async fn fetch_keys(&self) -> Result<(), Error> {
-        let request = Request::new(Method::GET, self.certificates.clone());
+        let request = Request::new(Method::GET, self.provider.server.certificates.clone());
         let response = self.inner.send(request).await?;
         if response.status() != StatusCode::OK {
             return Err(response.unexpected().about(SUBJECT));
         }
-        let set = KeySet::read(&response).map_err(|error| error.about(SUBJECT))?;
-        self.keys.hold(set, response.request_sent_at());
-        Ok(())
+        let held = self.provider.keys.hold(&response);
+        held.map_err(|error| error.about(SUBJECT))
     }
 }
 
@@ -62,7 +56,7 @@ impl<T: Transport> Transport for CheckedTransport<T> {
         if !request.carries().contains(&SecretKind::AuthorizationCode) {
             return self.inner.send(request).await;
         }
-        if !self.keys.are_held() {
+        if self.provider.keys.held().is_none() {
             // A second try costs less than a person's way through the browser.
             if self.fetch_keys().await.is_err() {
                 self.fetch_keys()
@@ -71,7 +65,7 @@ impl<T: Transport> Transport for CheckedTransport<T> {
             }
         }
         let response = self.inner.send(request).await?;
-        if id_token::wants_keys(&self.keys, &response) {
+        if id_token::wants_keys(&self.provider, &response) {
             // What is held decides if this fails: old keys check what they can, a new one stays unknown.
             let _ = self.fetch_keys().await;
         }

@@ -4,10 +4,11 @@ use std::fmt;
 
 use auth_core::{CodeVerifier, ExposeSecret};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
 use oauth2::CsrfToken;
-use ring::hmac;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use time::{Duration, OffsetDateTime};
 use zeroize::Zeroizing;
 
@@ -61,10 +62,10 @@ impl DossierFacile {
         };
         // A struct of texts and numbers always becomes JSON; an empty one would open to nothing.
         let json = Zeroizing::new(serde_json::to_string(&sealed).unwrap_or_default());
-        let seal = hmac::sign(&self.seal_key(), &sealed_bytes(session, &json));
+        let seal = self.seal_of(session, &json).finalize().into_bytes();
         let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         let payload = Zeroizing::new(encode(json.as_bytes()));
-        SealedAuthorization(format!("{VERSION}.{}.{}", *payload, encode(seal.as_ref())).into())
+        SealedAuthorization(format!("{VERSION}.{}.{}", *payload, encode(&seal)).into())
     }
 
     /// Opens what [`DossierFacile::seal`] made, for the same session, at `now`.
@@ -90,7 +91,8 @@ impl DossierFacile {
         let json = decode(payload).ok_or(BeginAgain::Altered)?;
         let json = std::str::from_utf8(&json).map_err(|_| BeginAgain::Altered)?;
         let seal = decode(seal).ok_or(BeginAgain::Altered)?;
-        hmac::verify(&self.seal_key(), &sealed_bytes(session, json), &seal)
+        self.seal_of(session, json)
+            .verify_slice(&seal)
             .map_err(|_| BeginAgain::Altered)?;
         let sealed: Sealed<'_> = serde_json::from_str(json).map_err(|_| BeginAgain::Altered)?;
         if now.unix_timestamp() >= sealed.ends {
@@ -107,20 +109,17 @@ impl DossierFacile {
         })
     }
 
-    fn seal_key(&self) -> hmac::Key {
-        let secret = self.client.secret.expose_secret();
-        hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())
+    /// Over the length of the session's name, too: no two pairs of session and content make the same bytes.
+    fn seal_of(&self, session: &str, json: &str) -> Hmac<Sha256> {
+        let secret = self.client.secret.expose_secret().as_bytes();
+        // A key of any length is taken (RFC 2104 §2).
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!());
+        mac.update(VERSION.as_bytes());
+        mac.update(&(session.len() as u64).to_be_bytes());
+        mac.update(session.as_bytes());
+        mac.update(json.as_bytes());
+        mac
     }
-}
-
-/// No two pairs of session and content make the same bytes.
-fn sealed_bytes(session: &str, json: &str) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(json.len() + session.len() + 16));
-    bytes.extend_from_slice(VERSION.as_bytes());
-    bytes.extend_from_slice(&(session.len() as u64).to_be_bytes());
-    bytes.extend_from_slice(session.as_bytes());
-    bytes.extend_from_slice(json.as_bytes());
-    bytes
 }
 
 impl ExposeSecret<str> for SealedAuthorization {
