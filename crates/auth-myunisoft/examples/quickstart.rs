@@ -1,10 +1,10 @@
-//! Both ways in, against the imitation on loopback: `cargo run -p auth-myunisoft --example quickstart`.
+//! A key, a login that chooses its firm, and the way from one to the other, against the imitation on loopback: `cargo run -p auth-myunisoft --example quickstart`.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
-use auth_core::PersonTask;
-use auth_myunisoft::{ActivateKey, Firm, KeyInfo, MyUnisoft, SocietyId};
-use auth_reqwest::Client;
+use auth_core::{Authenticator, Grant, PersonTask};
+use auth_myunisoft::{Access, Enrolment, KeyInfo, MyUnisoft, SocietyId};
+use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
 
 #[tokio::main(flavor = "current_thread")]
@@ -17,10 +17,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .allow_loopback_http()
         .build()?;
     let firm = Client::connect(key)?;
-    let details = firm.call(&ActivateKey).await?;
+    let wanted = Enrolment::new()
+        .access(Access::Firm)
+        .needs("get", "/society");
+    let enrolled = wanted.enrol(&firm).await?;
     println!(
         "by key:   activated for firm {}, {} routes",
-        details.target.schema_id,
+        enrolled.schema_id,
         firm.call(&KeyInfo).await?.len()
     );
     if let Err(error) = firm.get("/accounts").send().await {
@@ -38,18 +41,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("by key:   {error}");
     }
 
-    let login = || {
-        MyUnisoft::firm_login(myunisoft.partner_secret(), myunisoft.two_firms_mail())
-            .password(myunisoft.password())
-            .api_url(myunisoft.api_url())
-            .auth_url(myunisoft.auth_url())
-            .allow_loopback_http()
-    };
-    let Err(undecided) = Client::connect(login().build()?)?
-        .get("/society")
-        .send()
-        .await
-    else {
+    let provider = MyUnisoft::firm_login(myunisoft.partner_secret(), myunisoft.two_firms_mail())
+        .password(myunisoft.password())
+        .api_url(myunisoft.api_url())
+        .auth_url(myunisoft.auth_url())
+        .allow_loopback_http()
+        .build()?;
+    let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
+    let login = Authenticator::new(provider, transport);
+    let client = Client::new(login.clone())?;
+    let Err(undecided) = client.get("/society").send().await else {
         return Err("an account of two firms was not asked to choose".into());
     };
     println!("by login: {undecided}");
@@ -57,7 +58,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err(undecided.into());
     };
     let chosen = firms.first().ok_or("there is no firm to choose")?;
-    let client = Client::connect(login().firm(Firm::Name(chosen.label.clone())).build()?)?;
+    let grant = Grant::password_choosing(myunisoft.password(), chosen);
+    login.sign_in(grant).await?;
     let societies = client.get("/society").send().await?;
     println!(
         "by login: folders of {}: {}",
@@ -65,13 +67,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         societies.status()
     );
 
-    sandbox
-        .clock()
-        .advance(std::time::Duration::from_secs(5 * 3600));
+    sandbox.clock().advance(Duration::from_secs(5 * 3600));
     client.get("/society").send().await?;
     println!(
         "five hours later: the API rejected the token, {} logins in all, the call was repeated",
         myunisoft.count("POST", "/api/authenticate/firm")
+    );
+
+    let key = MyUnisoft::key(myunisoft.partner_secret(), myunisoft.second_societe_key())
+        .api_url(myunisoft.api_url())
+        .allow_loopback_http()
+        .build()?;
+    client.switch_to(key).await?;
+    println!(
+        "from login to key: {}",
+        client.get("/society").send().await?.status()
     );
     Ok(())
 }

@@ -8,9 +8,12 @@ use std::sync::{
 use auth_core::Error;
 use auth_myunisoft::{Access, Enrolment};
 use auth_reqwest::Client;
-use auth_sandbox::Sandbox;
+use auth_sandbox::{Fault, FaultKind, Gate, Sandbox, tells_apart};
 
-use crate::connect::{authenticator, connect, get, key, login};
+use crate::{
+    careless,
+    connect::{authenticator, connect, get, key, login},
+};
 
 const WORKERS: usize = 4;
 
@@ -23,7 +26,7 @@ async fn move_to_key(client: &Client, sandbox: &Sandbox, value: &str) -> Result<
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn m09_a_running_connection_moves_from_login_to_key_without_a_failed_call() {
+async fn a_running_connection_moves_from_login_to_key_without_a_failed_call() {
     for cut in [false, true] {
         let sandbox = Sandbox::start().await.unwrap();
         let it = sandbox.myunisoft();
@@ -71,7 +74,43 @@ async fn m09_a_running_connection_moves_from_login_to_key_without_a_failed_call(
 }
 
 #[tokio::test]
-async fn m09_a_key_that_does_not_fit_leaves_the_login_as_it_is() {
+async fn a_call_under_way_while_the_login_is_cut_is_made_again_with_the_key() {
+    #[derive(Debug)]
+    struct Told(Option<u16>);
+    let sandbox = Sandbox::start().await.unwrap();
+    let it = sandbox.myunisoft();
+    let client = connect(&sandbox, login(&sandbox, it.mail()).build().unwrap());
+    assert_eq!(get(&client, "/society").await.unwrap(), 200);
+    let by_hand = careless::login(it, crate::connect::LOGIN, it.mail(), it.password());
+    let (_, granted) = careless::answer(by_hand).await;
+    let token = granted["api_token"].as_str().unwrap();
+    let gate = Gate::new();
+    let before = it.count("GET", "/api/v1/society");
+    let hold = Fault::new(FaultKind::Hold(gate.clone())).times(2);
+    it.fault(hold.on("GET", "/api/v1/society"));
+    let theirs = tokio::spawn(careless::status(careless::get(it, "/society", token)));
+    let running = client.clone();
+    let ours = tokio::spawn(async move { get(&running, "/society").await });
+    while it.count("GET", "/api/v1/society") < before + 2 {
+        tokio::task::yield_now().await;
+    }
+    move_to_key(&client, &sandbox, it.cabinet_key())
+        .await
+        .unwrap();
+    it.cut_firm_login();
+    gate.open();
+    let careless = Told(theirs.await.ok());
+    let careful = Told(ours.await.unwrap().ok());
+    tells_apart(|told: &Told| told.0 == Some(200), &careless, &careful);
+    assert_eq!(
+        it.uses_of(it.cabinet_key()),
+        2,
+        "the enrolment and the call"
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_does_not_fit_leaves_the_login_as_it_is() {
     let sandbox = Sandbox::start().await.unwrap();
     let it = sandbox.myunisoft();
     let client = connect(&sandbox, login(&sandbox, it.mail()).build().unwrap());
@@ -87,7 +126,7 @@ async fn m09_a_key_that_does_not_fit_leaves_the_login_as_it_is() {
 }
 
 #[tokio::test]
-async fn m09_the_way_back_from_key_to_login_is_the_same_call() {
+async fn the_way_back_from_key_to_login_is_the_same_call() {
     let sandbox = Sandbox::start().await.unwrap();
     let it = sandbox.myunisoft();
     let client = connect(&sandbox, key(&sandbox, it.cabinet_key()));
