@@ -66,6 +66,7 @@
 //! | [`Authenticator`] | where clock, lock, task, transport and store meet; hands out [`AuthHeaders`] |
 //! | [`Authenticate`], [`SharedAuthenticator`] | what callers hold, without type parameters |
 //! | [`Call`], [`Execute`] | one API call as a value, and who sends it |
+//! | [`RateLimit`] | how many calls a provider takes, as data; a client waits for its turn |
 //! | [`Transport`], [`TokenStore`], [`Clock`] | what can be exchanged |
 //! | [`OriginPolicy`] | which origin may receive which kind of secret |
 //! | [`Error`] | what happened, to what, who acts |

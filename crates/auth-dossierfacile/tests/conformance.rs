@@ -4,7 +4,10 @@
 mod cases;
 mod support;
 
-use auth_core::{Grant, Provider as _, testing::conformance::Case};
+use auth_core::{
+    Grant, Provider as _,
+    testing::conformance::{Case, check_call},
+};
 use support::{
     ACCESS, CLIENT_SECRET, CODE, REFRESH, VERIFIER, answer, code_grant, issued, refresh_grant,
     service, user,
@@ -40,4 +43,12 @@ fn the_user_scheme_conforms() {
 fn every_described_scheme_has_its_case() {
     let schemes = [service().facts().scheme, user().facts().scheme];
     assert_eq!(schemes, cases::SCHEMES.map(|scheme| scheme.id));
+}
+
+#[test]
+fn every_typed_call_is_as_described() {
+    let check = cases::CALLS;
+    check_call(check, "profile", &auth_dossierfacile::Profile);
+    check_call(check, "tenant_logout_post", &auth_dossierfacile::Logout);
+    check_call(check, "settings", &auth_dossierfacile::Settings);
 }

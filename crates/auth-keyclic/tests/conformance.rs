@@ -5,8 +5,12 @@
 mod cases;
 mod support;
 
-use auth_core::{Grant, Provider as _, testing::conformance::Case};
+use auth_core::{
+    Grant, Provider as _,
+    testing::conformance::{Case, check_call},
+};
 use auth_keyclic::Keyclic;
+use auth_keyclic::{ChangePassword, ChangePerson, Profile, Register, RequestPasswordChange};
 
 #[test]
 fn a_login() {
@@ -51,4 +55,32 @@ fn every_described_scheme_has_its_case() {
     let external = Keyclic::external().build().unwrap();
     let schemes = [login.facts().scheme, external.facts().scheme];
     assert_eq!(schemes, cases::SCHEMES.map(|scheme| scheme.id));
+}
+
+#[test]
+fn every_typed_call_is_as_described() {
+    let check = cases::CALLS;
+    check_call(check, "feedbacks", &auth_keyclic::Feedbacks);
+    check_call(check, "profile", &Profile::new("agent"));
+    check_call(
+        check,
+        "register",
+        &Register::new("agent@ville.example", "password"),
+    );
+    check_call(
+        check,
+        "request_password_change",
+        &RequestPasswordChange::by_email("agent@ville.example"),
+    );
+    check_call(
+        check,
+        "request_password_change_by_username",
+        &RequestPasswordChange::by_username("agent"),
+    );
+    check_call(
+        check,
+        "change_password",
+        &ChangePassword::new("code", "password"),
+    );
+    check_call(check, "change_person", &ChangePerson::new("7").job("guide"));
 }

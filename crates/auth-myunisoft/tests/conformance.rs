@@ -4,8 +4,9 @@
 
 use auth_core::{
     Grant, Provider as _,
-    testing::conformance::{Case, Class},
+    testing::conformance::{Case, Class, check_call},
 };
+use auth_myunisoft::CreateKey;
 use auth_myunisoft::{Access, MyUnisoft};
 
 #[path = "generated/cases.rs"]
@@ -87,4 +88,18 @@ fn every_described_scheme_has_its_case() {
     let user = user.build().unwrap();
     let schemes = [key.facts(), login.facts(), user.facts()].map(|facts| facts.scheme);
     assert_eq!(schemes, cases::SCHEMES.map(|scheme| scheme.id));
+}
+
+#[test]
+fn every_typed_call_is_as_described() {
+    let check = cases::CALLS;
+    check_call(check, "key_info", &auth_myunisoft::KeyInfo);
+    check_call(check, "key_activation", &auth_myunisoft::ActivateKey);
+    check_call(
+        check,
+        "key_create",
+        &CreateKey::of_folder(7.try_into().unwrap()),
+    );
+    check_call(check, "webhooks", &auth_myunisoft::Webhooks);
+    check_call(check, "webhook_delete", &auth_myunisoft::DeleteWebhook);
 }

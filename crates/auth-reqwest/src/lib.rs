@@ -30,6 +30,24 @@
 //! 5. What only a person, an operator or time can cure is an [`Error`](auth_core::Error). The rest, a 404 or a 500, is the
 //!    caller's, body and all.
 //!
+//! # Where a provider takes so many calls and no more
+//!
+//! What its [`Facts`](auth_core::Facts) say of a [limit](auth_core::RateLimit) is kept to before it is exceeded: no window of
+//! that length has more calls than are allowed, whichever way the server counts, and no more are under way at once. Calls
+//! take turns, those of all clients of one credential in this process together; answers that tell of fewer calls left, or of
+//! another total, are believed. A refusal for the number of calls was not processed: it is waited out, as long as it says or
+//! a growing while, and the call repeated, a `POST` too, but not a body that streams.
+//!
+//! A call waits for as long as the client's [patience](ClientBuilder::patience), then it is
+//! [`RateLimited`](auth_core::ErrorKind::RateLimited) and says how long to wait. The call's timeout counts from when it
+//! leaves. A deadline around the call ends the waiting at once, and takes no room with it. Token requests, calls without a
+//! credential and providers without a limit wait for nothing.
+//!
+//! # From one credential to another
+//!
+//! [`Client::switch`] puts another authenticator in the place of the one that runs, for all clones and views, with a new key
+//! of the same provider or another scheme of it. Each call has headers, base, limits and verdict from one of the two.
+//!
 //! # What is never done
 //!
 //! - A redirect is never followed: its answer is handed over. A reqwest client of yours that may follow one is refused

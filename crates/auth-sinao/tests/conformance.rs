@@ -6,7 +6,10 @@ mod support;
 
 use auth_core::{
     Grant, Provider as _,
-    testing::conformance::{Case, Class, On},
+    testing::conformance::{Case, Class, On, check_call},
+};
+use auth_sinao::{
+    ApiKeys, ChangePassword, CreateApiKey, DeleteApiKey, Register, SendPassword, SendSecondFactor,
 };
 use support::{answer, keyed, login, refresh_grant};
 
@@ -48,4 +51,30 @@ fn api_key_conforms() {
 fn every_described_scheme_has_its_case() {
     let schemes = [keyed().facts().scheme, login().facts().scheme];
     assert_eq!(schemes, cases::SCHEMES.map(|scheme| scheme.id));
+}
+
+#[test]
+fn every_typed_call_is_as_described() {
+    let check = cases::CALLS;
+    check_call(check, "me", &auth_sinao::Me);
+    check_call(check, "logout", &auth_sinao::Logout);
+    check_call(
+        check,
+        "send_second_factor",
+        &SendSecondFactor::new("m@x.example", "password"),
+    );
+    check_call(
+        check,
+        "register",
+        &Register::agreeing_to_terms("m@x.example", "password"),
+    );
+    check_call(check, "send_password", &SendPassword::new("m@x.example"));
+    check_call(
+        check,
+        "change_password",
+        &ChangePassword::new("code", "password"),
+    );
+    check_call(check, "api_keys", &ApiKeys::of(7));
+    check_call(check, "create_api_key", &CreateApiKey::of(7));
+    check_call(check, "delete_api_key", &DeleteApiKey::of(7, "k"));
 }

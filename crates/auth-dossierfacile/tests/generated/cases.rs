@@ -2,7 +2,7 @@
 
 use auth_core::{
     Renewal, Replay,
-    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+    testing::conformance::{Carried, Class, Described, DescribedCall, Form, On, Refusal},
 };
 
 /// Every scheme as it is described; each has a conformance case.
@@ -32,6 +32,124 @@ pub(crate) const SCHEMES: [Described; 2] = [
             form: Form::Bearer,
             optional: false,
         }],
+    },
+];
+
+/// Every API call of which it is said what it changes.
+pub(crate) const CALLS: &[DescribedCall] = &[
+    DescribedCall {
+        id: "authorization",
+        method: "GET",
+        changes: Some("the person consents, the first time and after each withdrawal"),
+        needs_credential: false,
+        repeatable: None,
+    },
+    DescribedCall {
+        id: "revoke",
+        method: "POST",
+        changes: Some("ends the session, and neither the consent nor the link"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "logout",
+        method: "POST",
+        changes: Some("ends the session"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "discovery",
+        method: "GET",
+        changes: None,
+        needs_credential: false,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "certificates",
+        method: "GET",
+        changes: None,
+        needs_credential: false,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "userinfo",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "introspection",
+        method: "POST",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "profile",
+        method: "GET",
+        changes: Some(
+            "makes the link between person and partner, also one that was just revoked, and may send the first event",
+        ),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "tenant_logout",
+        method: "GET",
+        changes: Some("ends all sessions of the person, and neither the consent nor the link"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "tenant_logout_post",
+        method: "POST",
+        changes: Some("ends all sessions of the person, and neither the consent nor the link"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "tenants",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "tenant",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "document",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "settings",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "settings_change",
+        method: "PATCH",
+        changes: Some("changes the settings"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "older_tenants",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use auth_core::{
     Renewal,
-    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+    testing::conformance::{Carried, Class, Described, DescribedCall, Form, On, Refusal},
 };
 
 /// Every scheme as it is described; each has a conformance case.
@@ -32,6 +32,73 @@ pub(crate) const SCHEMES: [Described; 2] = [
             form: Form::Bearer,
             optional: false,
         }],
+    },
+];
+
+/// Every API call of which it is said what it changes.
+pub(crate) const CALLS: &[DescribedCall] = &[
+    DescribedCall {
+        id: "feedbacks",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "profile",
+        method: "POST",
+        changes: None,
+        needs_credential: false,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "register",
+        method: "POST",
+        changes: Some("makes an account"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "request_password_change",
+        method: "POST",
+        changes: Some("messages a person"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "request_password_change_by_username",
+        method: "POST",
+        changes: Some("messages a person"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "change_password",
+        method: "POST",
+        changes: Some("changes the password"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "change_person",
+        method: "PATCH",
+        changes: Some("changes the person"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "application",
+        method: "GET",
+        changes: None,
+        needs_credential: false,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "specification",
+        method: "GET",
+        changes: None,
+        needs_credential: false,
+        repeatable: Some(true),
     },
 ];
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth_core::{
     Renewal,
-    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+    testing::conformance::{Carried, Class, Described, DescribedCall, Form, On, Refusal},
 };
 
 /// Every scheme as it is described; each has a conformance case.
@@ -68,6 +68,80 @@ pub(crate) const SCHEMES: [Described; 3] = [
                 optional: false,
             },
         ],
+    },
+];
+
+/// Every API call of which it is said what it changes.
+pub(crate) const CALLS: &[DescribedCall] = &[
+    DescribedCall {
+        id: "key_info",
+        method: "GET",
+        changes: Some("activates the key, as any use does"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "key_activation",
+        method: "GET",
+        changes: Some("activates the key"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "key_create",
+        method: "POST",
+        changes: Some("makes a key"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "societies",
+        method: "GET",
+        changes: Some("activates a key, as any use does"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "health",
+        method: "GET",
+        changes: None,
+        needs_credential: false,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "webhooks",
+        method: "GET",
+        changes: Some("activates the key, as any use does"),
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "webhook_create",
+        method: "POST",
+        changes: Some("makes a webhook"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "webhook_change",
+        method: "PATCH",
+        changes: Some("changes a webhook"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "webhook_delete",
+        method: "DELETE",
+        changes: Some("removes a webhook"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "webhook_global",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
     },
 ];
 

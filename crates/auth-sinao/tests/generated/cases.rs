@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use auth_core::{
     Renewal, Replay,
-    testing::conformance::{Carried, Class, Described, Form, On, Refusal},
+    testing::conformance::{Carried, Class, Described, DescribedCall, Form, On, Refusal},
 };
 
 /// Every scheme as it is described; each has a conformance case.
@@ -34,6 +34,122 @@ pub(crate) const SCHEMES: [Described; 2] = [
             form: Form::Bearer,
             optional: false,
         }],
+    },
+];
+
+/// Every API call of which it is said what it changes.
+pub(crate) const CALLS: &[DescribedCall] = &[
+    DescribedCall {
+        id: "me_with_key",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "send_second_factor",
+        method: "POST",
+        changes: Some("messages a person, by e-mail or text message"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "refresh",
+        method: "GET",
+        changes: Some("ends the old token"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "logout",
+        method: "POST",
+        changes: Some("ends the token"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "me",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "register",
+        method: "POST",
+        changes: Some("makes an account"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "send_password",
+        method: "POST",
+        changes: Some("messages a person"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "change_password",
+        method: "POST",
+        changes: Some("changes the password"),
+        needs_credential: false,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "api_keys",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "create_api_key",
+        method: "POST",
+        changes: Some("makes a key"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "delete_api_key",
+        method: "DELETE",
+        changes: Some("ends the key"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "api_partners",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
+    },
+    DescribedCall {
+        id: "partner_client_login",
+        method: "POST",
+        changes: Some("may make a key"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "partner_api_key",
+        method: "GET",
+        changes: Some("may make a key"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "set_webhook",
+        method: "POST",
+        changes: Some("changes the application's settings"),
+        needs_credential: true,
+        repeatable: Some(false),
+    },
+    DescribedCall {
+        id: "webhook_events",
+        method: "GET",
+        changes: None,
+        needs_credential: true,
+        repeatable: Some(true),
     },
 ];
 

@@ -4,6 +4,7 @@
 //! line: for a new provider, what is left to do.
 
 mod broken;
+mod call;
 mod class;
 mod described;
 mod documented;
@@ -12,6 +13,7 @@ mod run;
 
 use crate::{Grant, Provider, Response};
 
+pub use call::{DescribedCall, check_call};
 pub use class::{Class, On, Refusal};
 pub use described::{Carried, Described, Form};
 
