@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use auth_core::{Actor, Authenticator, ErrorKind};
+use auth_core::{Actor, Authenticator, ErrorKind, PersonTask};
 use auth_dossierfacile::{Builder, DossierFacile, Profile, Settings};
 use auth_reqwest::Client;
 use auth_sandbox::{IpCheck, Sandbox, tells_apart};
@@ -32,12 +32,18 @@ async fn frozen() -> Sandbox {
 #[tokio::test]
 async fn d07_each_way_to_lose_a_grant_asks_the_person_once() {
     type Lose = fn(&auth_sandbox::DossierFacile);
-    let ways: [Lose; 3] = [
-        auth_sandbox::DossierFacile::withdraw_consent,
-        auth_sandbox::DossierFacile::disable_user,
-        auth_sandbox::DossierFacile::end_session,
+    let ways: [(Lose, PersonTask); 3] = [
+        (
+            auth_sandbox::DossierFacile::withdraw_consent,
+            PersonTask::Consent,
+        ),
+        (
+            auth_sandbox::DossierFacile::disable_user,
+            PersonTask::SignIn,
+        ),
+        (auth_sandbox::DossierFacile::end_session, PersonTask::SignIn),
     ];
-    for lose in ways {
+    for (lose, task) in ways {
         let sandbox = frozen().await;
         let realm = sandbox.dossierfacile();
         let by_hand = Careless::new(realm);
@@ -60,6 +66,7 @@ async fn d07_each_way_to_lose_a_grant_asks_the_person_once() {
         for _ in 0..5 {
             let error = connection.authenticator.headers().await.unwrap_err();
             careful.told = Some(error.actor());
+            assert_eq!(error.person_task(), Some(&task));
         }
         careful.requests = connection.exchanges() - 1;
         let rule = |seen: &Seen| seen.requests == 1 && seen.told == Some(Actor::Person);

@@ -1,50 +1,13 @@
-//! The service scheme, refusals of the client, and spoilt answers: D8 to D10, D16, D17.
+//! The service scheme, and spoilt answers: D9, D10, D16, D17.
 
 use auth_core::{
     AccessToken, Call, ErrorKind, ExposeSecret, Grant, Method, Provider, Request, StatusCode,
     Transport, Uri, Verdict,
 };
-use auth_dossierfacile::{DossierFacile, Profile, Settings};
-use auth_sandbox::{Fault, FaultKind, IpCheck};
+use auth_dossierfacile::Settings;
+use auth_sandbox::{Fault, FaultKind};
 
 use crate::connection::{Connection, PROFILE, TOKEN, service, transport};
-
-#[tokio::test]
-async fn d08_a_refused_client_keeps_the_grant() {
-    let connection = Connection::signed_in().await;
-    connection.imitation().set_client_disabled(true);
-    connection.advance(301);
-    let error = connection.authenticator.headers().await.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
-    assert_eq!(error.code(), Some("invalid_client"));
-
-    connection.imitation().set_client_disabled(false);
-    connection.authenticator.retry();
-    connection.authenticator.headers().await.unwrap();
-}
-
-#[tokio::test]
-async fn d08_a_wrong_secret_and_a_refused_address_are_the_operators() {
-    let connection = Connection::new(|sandbox| {
-        let imitation = sandbox.dossierfacile();
-        DossierFacile::service(imitation.client_id(), "wrong")
-            .issuer(imitation.issuer())
-            .api_url(imitation.api_url())
-            .allow_loopback_http()
-    })
-    .await;
-    let error = connection.authenticator.headers().await.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
-    assert_eq!(error.code(), Some("unauthorized_client"));
-
-    for check in [IpCheck::Refused, IpCheck::Undetermined] {
-        let connection = Connection::new(service).await;
-        connection.imitation().set_ip_check(check);
-        let error = connection.authenticator.headers().await.unwrap_err();
-        assert_eq!(*error.kind(), ErrorKind::Configuration, "{check:?}");
-        assert!(error.to_string().contains("network address"), "{error}");
-    }
-}
 
 #[tokio::test]
 async fn d09_a_service_token_is_obtained_again_when_it_ends() {
@@ -63,28 +26,6 @@ async fn d09_a_service_token_is_obtained_again_when_it_ends() {
     connection.advance(301);
     connection.client.call(&Settings).await.unwrap();
     assert_eq!(connection.exchanges(), 2);
-}
-
-#[tokio::test]
-async fn service_access_that_is_not_open_is_the_operators() {
-    let connection = Connection::new(service).await;
-    connection.imitation().set_service_enabled(false);
-    let error = connection.authenticator.headers().await.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().contains("service access"), "{error}");
-}
-
-#[tokio::test]
-async fn d10_a_call_of_the_other_half_is_not_sent() {
-    let service = Connection::new(service).await;
-    let error = service.client.call(&Profile).await.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
-    assert_eq!(service.imitation().requests().len(), service.exchanges());
-
-    let user = Connection::signed_in().await;
-    let error = user.client.call(&Settings).await.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Configuration);
-    assert_eq!(user.imitation().count("GET", "/dfc/api/v1/settings"), 0);
 }
 
 #[tokio::test]

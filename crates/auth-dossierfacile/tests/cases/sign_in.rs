@@ -54,45 +54,6 @@ async fn d02_a_refused_consent_is_the_persons() {
 }
 
 #[tokio::test]
-async fn d02_a_callback_for_somebody_else_is_never_exchanged() {
-    let connection = Connection::new(user).await;
-    let mine = connection.provider.authorize().build().unwrap();
-    let theirs = connection.provider.authorize().build().unwrap();
-    let callback = connection
-        .imitation()
-        .answer_consent(&theirs.url)
-        .await
-        .unwrap();
-    let error = mine.pending.finish(&callback).unwrap_err();
-    assert_eq!(error.person_task(), Some(&PersonTask::SignIn));
-    assert_eq!(connection.exchanges(), 0);
-}
-
-#[tokio::test]
-async fn d03_a_code_works_once_and_for_a_minute() {
-    let connection = Connection::new(user).await;
-    let grant = connection.grant().await;
-    connection
-        .authenticator
-        .sign_in(grant.clone())
-        .await
-        .unwrap();
-    let error = connection.authenticator.sign_in(grant).await.unwrap_err();
-    assert_eq!(error.person_task(), Some(&PersonTask::SignIn));
-    assert_eq!(error.code(), Some("invalid_grant"));
-    assert_eq!(
-        connection.exchanges(),
-        2,
-        "a refused exchange is not repeated"
-    );
-
-    let late = connection.grant().await;
-    connection.advance(61);
-    let error = connection.authenticator.sign_in(late).await.unwrap_err();
-    assert_eq!(error.person_task(), Some(&PersonTask::SignIn));
-}
-
-#[tokio::test]
 async fn d03_a_code_without_its_verifier_is_refused() {
     let connection = Connection::new(user).await;
     let Grant::AuthorizationCode(mut stolen) = connection.grant().await else {
