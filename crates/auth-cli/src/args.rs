@@ -56,6 +56,7 @@ problem is null for a row that passed, answer is null where there was none.";
 const SANDBOX_JSON: &str = "\
 --json prints one line when the imitations are ready, and nothing more before they stop:
   ready        true
+  control      origin of the control API, by which the imitations are told to expire, revoke, fail, send webhooks
   origins      {myunisoft_api, myunisoft_auth, dossierfacile_sso, dossierfacile_api, sinao, keyclic}
   samples      [{provider, name, value}]: made-up credentials and identifiers
   environment  [{provider, scheme, variables: {NAME: value}}]: what the provider crates' from_env reads";
@@ -95,6 +96,9 @@ pub(crate) struct SandboxOptions {
     /// Listen on the six ports from N on, instead of on random ones
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=65_530))]
     pub(crate) port_base: Option<u16>,
+    /// Listen on this port for what the sandbox is told, instead of on a random one
+    #[arg(long, value_name = "N")]
+    pub(crate) control_port: Option<u16>,
     /// The number from which the made-up secrets follow
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,

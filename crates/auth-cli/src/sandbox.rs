@@ -28,6 +28,7 @@ const ORIGINS: [Origin; 6] = [
 #[derive(Serialize)]
 struct Announcement {
     ready: bool,
+    control: String,
     origins: Origins,
     samples: Vec<Sample>,
     environment: Vec<Environment>,
@@ -75,7 +76,9 @@ pub(crate) async fn run(options: SandboxOptions) -> ExitCode {
 }
 
 async fn start(options: &SandboxOptions) -> io::Result<Sandbox> {
-    let mut builder = Sandbox::builder().seed(options.seed);
+    let mut builder = Sandbox::builder()
+        .seed(options.seed)
+        .control(options.control_port.unwrap_or_default());
     if let Some(base) = options.port_base {
         for (origin, port) in ORIGINS.into_iter().zip(base..) {
             builder = builder.port(origin, port);
@@ -86,6 +89,10 @@ async fn start(options: &SandboxOptions) -> io::Result<Sandbox> {
 
 fn unstartable(options: &SandboxOptions, error: &io::Error) -> String {
     match options.port_base {
+        _ if options.control_port.is_some() => format!(
+            "the sandbox cannot listen on all the ports that were asked for: {error}\n\
+             what to do: give another --control-port or --port-base, or none for random ports"
+        ),
         Some(base) => format!(
             "the sandbox cannot listen on the ports {base} to {}: {error}\n\
              what to do: give another --port-base, or none for random ports",
@@ -127,6 +134,7 @@ impl Announcement {
         let (myunisoft, dossierfacile) = (sandbox.myunisoft(), sandbox.dossierfacile());
         Self {
             ready: true,
+            control: sandbox.control_url().unwrap_or_default(),
             origins: Origins {
                 myunisoft_api: myunisoft.api_url(),
                 myunisoft_auth: myunisoft.auth_url(),

@@ -88,6 +88,13 @@ impl Clock {
         };
     }
 
+    /// The machine's clock again, as at the start.
+    pub(crate) fn follow(&self) {
+        *lock(&self.hand) = Hand::Running {
+            ahead: Duration::ZERO,
+        };
+    }
+
     /// Stops the clock where it stands; from then on only [`advance`](Clock::advance) and
     /// [`set`](Clock::set) move it.
     pub fn freeze(&self) {

@@ -5,6 +5,7 @@ mod authorize;
 mod browser;
 mod changes;
 mod client;
+mod control;
 mod issue;
 mod oauth_error;
 mod outgoing;

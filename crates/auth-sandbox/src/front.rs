@@ -50,6 +50,13 @@ impl Front {
         router.layer(middleware::from_fn_with_state(Arc::clone(self), pass))
     }
 
+    /// Forgets what was seen and counted, and the faults that have not struck yet.
+    pub(crate) fn reset(&self) {
+        lock(&self.log).clear();
+        lock(&self.faults).clear();
+        *lock(&self.tally) = Tally::default();
+    }
+
     fn enter(&self, parts: &request::Parts) -> Flight<'_> {
         let key = parts
             .headers

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod control;
 mod person;
 mod problem;
 mod switches;

@@ -67,6 +67,7 @@
 mod answer;
 mod call;
 mod clock;
+mod control;
 mod described;
 mod description;
 mod dossierfacile;

@@ -3,6 +3,7 @@
 mod administration;
 mod admission;
 mod api;
+mod control;
 mod keys;
 mod limits;
 mod login;

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::net::SocketAddr;
 
+use crate::control::{self, Controlled};
 use crate::seed::Seed;
 use crate::server::Server;
 use crate::{Clock, DossierFacile, Keyclic, MyUnisoft, Sinao};
@@ -18,6 +20,7 @@ pub struct Sandbox {
     dossierfacile: DossierFacile,
     sinao: Sinao,
     keyclic: Keyclic,
+    control: Option<SocketAddr>,
     servers: Vec<Server>,
 }
 
@@ -44,6 +47,7 @@ pub enum Origin {
 pub struct SandboxBuilder {
     seed: u64,
     ports: HashMap<Origin, u16>,
+    control: Option<u16>,
 }
 
 impl SandboxBuilder {
@@ -58,6 +62,16 @@ impl SandboxBuilder {
     #[must_use]
     pub fn port(mut self, origin: Origin, port: u16) -> Self {
         self.ports.insert(origin, port);
+        self
+    }
+
+    /// Listens for what it is told while it runs, too, on this port; 0 lets the system choose. It does not, unless asked:
+    /// tests in Rust have the handles.
+    ///
+    /// What may be told is in `docs/sandbox-control.md`, and at the address itself.
+    #[must_use]
+    pub fn control(mut self, port: u16) -> Self {
+        self.control = Some(port);
         self
     }
 
@@ -86,12 +100,25 @@ impl SandboxBuilder {
         servers.push(more);
         let (keyclic, more) = Keyclic::start(&clock, &seed, port(Origin::Keyclic)).await?;
         servers.push(more);
+        let mut control = None;
+        if let Some(port) = self.control {
+            let providers: Vec<(_, Box<dyn Controlled>)> = vec![
+                ("dossierfacile", Box::new(dossierfacile.clone())),
+                ("keyclic", Box::new(keyclic.clone())),
+                ("myunisoft", Box::new(myunisoft.clone())),
+                ("sinao", Box::new(sinao.clone())),
+            ];
+            let (address, server) = control::start(port, clock.clone(), providers).await?;
+            control = Some(address);
+            servers.push(server);
+        }
         Ok(Sandbox {
             clock,
             myunisoft,
             dossierfacile,
             sinao,
             keyclic,
+            control,
             servers,
         })
     }
@@ -110,6 +137,11 @@ impl Sandbox {
     /// A sandbox with another seed or with fixed ports.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
+    }
+
+    /// The origin of the control API; none unless [`SandboxBuilder::control`] asked for it.
+    pub fn control_url(&self) -> Option<String> {
+        self.control.map(|address| format!("http://{address}"))
     }
 
     /// The clock all four imitations share.

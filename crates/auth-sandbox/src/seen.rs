@@ -63,7 +63,11 @@ impl fmt::Debug for Seen {
 
 /// All requests of one provider.
 #[derive(Default)]
-pub(crate) struct Log(Vec<Seen>);
+pub(crate) struct Log {
+    all: Vec<Seen>,
+    /// How many were forgotten: numbers given out before stay those of other requests.
+    forgotten: usize,
+}
 
 impl Log {
     /// Notes an arrival; the number given back is for [`Log::answered`].
@@ -78,7 +82,7 @@ impl Log {
             form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
                 .into_owned()
                 .collect();
-        self.0.push(Seen {
+        self.all.push(Seen {
             method: method.as_str().to_owned(),
             path: uri.path().to_owned(),
             query: parameters.iter().map(|(name, _)| name.clone()).collect(),
@@ -95,19 +99,27 @@ impl Log {
             values: headers.clone(),
             parameters,
         });
-        self.0.len() - 1
+        self.forgotten + self.all.len() - 1
     }
 
     pub(crate) fn answered(&mut self, number: usize, status: StatusCode) {
-        self.0[number].status = Some(status.as_u16());
+        let at = number.checked_sub(self.forgotten);
+        if let Some(seen) = at.and_then(|at| self.all.get_mut(at)) {
+            seen.status = Some(status.as_u16());
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.forgotten += self.all.len();
+        self.all.clear();
     }
 
     pub(crate) fn all(&self) -> Vec<Seen> {
-        self.0.clone()
+        self.all.clone()
     }
 
     pub(crate) fn count(&self, method: &str, path: &str) -> usize {
-        self.0
+        self.all
             .iter()
             .filter(|seen| seen.method == method && seen.path == path)
             .count()

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod control;
 mod keys;
 mod login;
 mod switches;

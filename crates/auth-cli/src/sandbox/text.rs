@@ -19,6 +19,7 @@ pub(super) fn text(ready: &Announcement, screen: Screen) -> String {
         ("dossierfacile", "API", &origins.dossierfacile_api),
         ("sinao", "API", &origins.sinao),
         ("keyclic", "API", &origins.keyclic),
+        ("(all)", "control", &ready.control),
     ] {
         addresses.add_row([provider, address, url]);
     }

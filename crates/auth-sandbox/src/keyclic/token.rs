@@ -13,7 +13,7 @@ const LIFE: Duration = Duration::hours(24);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     /// None where the token has no end.
-    expires_at: Option<OffsetDateTime>,
+    pub(super) expires_at: Option<OffsetDateTime>,
 }
 
 impl Keyclic {

@@ -97,7 +97,7 @@ impl Default for Switches {
 }
 
 impl MyUnisoft {
-    fn switch(&self, turn: impl FnOnce(&mut Switches)) {
+    pub(super) fn switch(&self, turn: impl FnOnce(&mut Switches)) {
         turn(&mut lock(&self.0.state).switches);
     }
 

@@ -15,7 +15,7 @@ const REFRESHABLE: Duration = Duration::days(14);
 pub(super) struct Token {
     /// When the 14 days began.
     since: OffsetDateTime,
-    expires_at: OffsetDateTime,
+    pub(super) expires_at: OffsetDateTime,
     pub(super) blacklisted: bool,
 }
 

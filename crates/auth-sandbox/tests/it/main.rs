@@ -4,6 +4,7 @@
     reason = "the helpers of these tests are tests too"
 )]
 
+mod control;
 mod dossierfacile;
 mod faults;
 mod keyclic;
