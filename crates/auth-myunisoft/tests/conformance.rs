@@ -6,8 +6,7 @@ use auth_core::{
     Grant, Provider as _,
     testing::conformance::{Case, Class, check_call},
 };
-use auth_myunisoft::CreateKey;
-use auth_myunisoft::{Access, MyUnisoft};
+use auth_myunisoft::{Access, ApiError, CreateKey, ErrorClass, MyUnisoft};
 
 #[path = "generated/cases.rs"]
 mod cases;
@@ -77,6 +76,40 @@ fn a_user_login() {
         .secret("token-canary")
         .secret("refresh-canary")
         .run();
+}
+
+#[test]
+fn m08_every_described_code_is_read_in_each_shape() {
+    let mut read = 0;
+    for refusal in cases::REFUSALS {
+        let (Some("error.code"), Some(code)) = (refusal.member, refusal.code) else {
+            continue;
+        };
+        // A family is known by its beginning.
+        let sent = code.replace('*', "99");
+        let object = r#"{"url":"/","method":"GET","requestedAt":"07 Jul 2023, 17:58:18","requestId":"req-1"}"#;
+        let older = r#"{"correlationId":"req-1"}"#;
+        for (details, id) in [
+            (format!(r#","details":{object}"#), Some("req-1")),
+            (format!(r#","details":{older}"#), Some("req-1")),
+            (r#","details":"""#.to_owned(), None),
+            (r#","details":null"#.to_owned(), None),
+            (String::new(), None),
+        ] {
+            let bare = format!(r#"{{"code":"{sent}","message":"m"{details}}}"#);
+            for body in [format!(r#"{{"error":{bare}}}"#), bare] {
+                let error = ApiError::of(&support::answer(refusal.status, &body));
+                assert_eq!(
+                    (error.code(), error.request_id()),
+                    (Some(code), id),
+                    "{body}"
+                );
+                assert_ne!(error.class(), ErrorClass::Unknown, "{body}");
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 300, "{read}");
 }
 
 #[test]
