@@ -106,6 +106,11 @@ impl Authenticator {
         self.0.retry();
     }
 
+    /// Whether both are one connection: the one is a clone of the other.
+    pub fn is_clone_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// How the connection stands.
     pub fn status(&self) -> Status {
         self.0.status()

@@ -458,6 +458,11 @@ pub(crate) const CALLBACK_ERRORS: &[(&str, ErrorClass)] = &[
     ),
 ];
 
+/// A token of the other scheme (DossierFacile backend).
+///
+/// `message` is `Access Denied`.
+pub(crate) const OTHER_SCHEME: &str = "FORBIDDEN";
+
 /// Requests of the limit `documents`: documents in a minute (DossierFacile backend).
 ///
 /// The default of the code. The refusal is plain text and tells no end.

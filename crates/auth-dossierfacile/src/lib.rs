@@ -113,22 +113,27 @@
 mod authorize;
 mod callback;
 mod calls;
+mod catch_up;
 mod checked;
 mod config;
 mod connection;
 mod discovery;
 mod environment;
 mod file;
+mod forbidden;
 mod generated;
 mod grant;
 mod headers;
 mod id_token;
 mod identity;
+mod inbox;
 mod keys;
+mod listing;
 mod pending;
 mod provider;
 mod refusal;
 mod response;
+mod rotation;
 mod server;
 mod webhook;
 mod wire;
@@ -136,7 +141,11 @@ mod wire;
 use refusal::ErrorClass;
 
 pub use authorize::{AuthorizationBuilder, AuthorizationRequest};
-pub use calls::{Logout, PartnerSettings, Profile, Settings};
+pub use calls::{
+    ChangeSettings, ListedTenant, Logout, Lookup, PartnerSettings, Pdf, Profile, ReadDocument,
+    ReadTenant, Settings, look_up,
+};
+pub use catch_up::CatchUp;
 pub use checked::CheckedTransport;
 pub use config::{Builder, ClientAuthentication, DossierFacile};
 pub use connection::{Connected, SignedIn, sign_out};
@@ -151,5 +160,8 @@ pub use generated::{
 };
 pub use id_token::SignatureAlgorithm;
 pub use identity::{Identity, LoginHint};
+pub use inbox::{Cause, GuardedClient, Inbox, InboxLimits, Link, Notice, Received};
+pub use listing::{Cursor, Listing};
 pub use pending::{BeginAgain, PendingAuthorization, PendingAuthorizations, SealedAuthorization};
+pub use rotation::KeyRotation;
 pub use webhook::{Effect, Event, EventKey, EventTenant, WebhookVerifier};

@@ -2,7 +2,7 @@
 
 use auth_core::{Error, Facts, Grant, HeaderSet, Provider, Request, Response, TokenSet, Verdict};
 
-use crate::{DossierFacile, grant, headers, response};
+use crate::{DossierFacile, forbidden, grant, headers, response};
 
 impl Provider for DossierFacile {
     fn facts(&self) -> &Facts {
@@ -23,6 +23,10 @@ impl Provider for DossierFacile {
 
     fn verdict(&self, response: &Response) -> Verdict {
         response::verdict(response)
+    }
+
+    fn refusal(&self, response: &Response, verdict: &Verdict) -> Option<Error> {
+        forbidden::refusal(response, verdict)
     }
 
     fn prepare(&self, call: Request) -> Result<Request, Error> {

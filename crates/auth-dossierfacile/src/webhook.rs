@@ -66,17 +66,9 @@ impl WebhookVerifier {
     /// As [`WebhookVerifier::new`].
     pub fn also_accept(mut self, key: impl Into<ApiKey>) -> Result<Self, Error> {
         let key = key.into();
-        let text = key.expose_secret();
-        let problem = if text.trim().is_empty() {
-            "it is empty"
-        } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            "it has characters other than visible ASCII"
-        } else {
-            self.keys.push(key);
-            return Ok(self);
-        };
-        Err(Error::configuration("webhook key", problem)
-            .advise("set the same key here and as callbackApiKey in the settings"))
+        check_key(&key)?;
+        self.keys.push(key);
+        Ok(self)
     }
 
     /// The event of one request.
@@ -112,6 +104,20 @@ impl WebhookVerifier {
             .fold(Choice::from(0), |any, this| any | this)
             .into()
     }
+}
+
+/// Refuses a key with which webhooks would prove nothing, or would not arrive.
+pub(crate) fn check_key(key: &ApiKey) -> Result<(), Error> {
+    let text = key.expose_secret();
+    let problem = if text.trim().is_empty() {
+        "it is empty"
+    } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "it has characters other than visible ASCII"
+    } else {
+        return Ok(());
+    };
+    Err(Error::configuration("webhook key", problem)
+        .advise("set the same key here and as callbackApiKey in the settings"))
 }
 
 fn refused(what: &str) -> Error {

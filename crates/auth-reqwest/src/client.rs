@@ -10,8 +10,11 @@ use auth_core::{
 use http::Method;
 
 use crate::{
-    ClientBuilder, HttpTransport, RequestBuilder, bounded, connection::Connection, exchange,
-    outgoing::Draft, refusal,
+    ClientBuilder, HttpTransport, RequestBuilder, bounded,
+    connection::Connection,
+    exchange::{self, Answered},
+    outgoing::Draft,
+    refusal,
 };
 
 /// Calls a provider's API with credentials that are right now; cheap to clone, clones share their connections.
@@ -146,25 +149,55 @@ impl Client {
     /// # Cancel safety
     /// As [`RequestBuilder::send`].
     pub async fn call<C: Call + ?Sized>(&self, call: &C) -> Result<C::Answer, Error> {
-        let mut draft = Draft::of_call(self, call.request()?);
-        let mut answered = if call.needs_credential() {
-            exchange::exchange(&self.current, draft).await?
-        } else {
-            exchange::exchange_bare(&self.current.load_full(), &mut draft).await?
+        let mut answered = self.begin(call).await?;
+        let answer = read(&mut answered, call).await;
+        answer
+            .and_then(|answer| call.answer(&answer))
+            .map_err(|error| error.about(answered.subject))
+    }
+
+    /// Executes a typed call and hands its successful answer over unread, to be streamed: for what is too long for memory.
+    /// [`Call::answer`] is not asked, and the time of the whole call bounds the reading, too.
+    ///
+    /// # Errors
+    /// As [`Client::call`], but for those of the answer.
+    ///
+    /// # Cancel safety
+    /// As [`RequestBuilder::send`].
+    pub async fn open<C: Call + ?Sized>(&self, call: &C) -> Result<reqwest::Response, Error> {
+        let mut answered = self.begin(call).await?;
+        if answered.response.status().is_success() {
+            return Ok(answered.response);
+        }
+        let refused = match read(&mut answered, call).await {
+            Ok(answer) => call.refusal(&answer),
+            Err(error) => error,
         };
-        let response = &mut answered.response;
-        let read = bounded::whole(response, answered.answer_limit).await;
-        drop(answered.permit);
-        let headers = std::mem::take(response.headers_mut());
-        read.and_then(|body| {
-            let answer = Response::new(response.status(), headers, body).sent_at(answered.sent_at);
-            if answer.status().is_success() {
-                call.answer(&answer)
-            } else {
-                Err(refusal::identified(call.refusal(&answer), &answer))
-            }
-        })
-        .map_err(|error| error.about(answered.subject))
+        Err(refused.about(answered.subject))
+    }
+
+    /// Sends a typed call and waits for the head of its answer.
+    async fn begin<C: Call + ?Sized>(&self, call: &C) -> Result<Answered, Error> {
+        let mut draft = Draft::of_call(self, call.request()?);
+        if call.needs_credential() {
+            exchange::exchange(&self.current, draft).await
+        } else {
+            exchange::exchange_bare(&self.current.load_full(), &mut draft).await
+        }
+    }
+}
+
+/// Reads an answer to its end; one without a success status is the call's refusal.
+async fn read<C: Call + ?Sized>(answered: &mut Answered, call: &C) -> Result<Response, Error> {
+    let response = &mut answered.response;
+    let read = bounded::whole(response, answered.answer_limit).await;
+    drop(answered.permit.take());
+    let headers = std::mem::take(response.headers_mut());
+    let answer = Response::new(response.status(), headers, read?).sent_at(answered.sent_at);
+    if answer.status().is_success() {
+        Ok(answer)
+    } else {
+        Err(refusal::identified(call.refusal(&answer), &answer))
     }
 }
 
