@@ -81,6 +81,20 @@
 //! tells by [`Event::effect`] whether tokens must end at once, and by [`Event::key`] whether it came before. What it says of
 //! a file is a hint: read it through the service scheme.
 //!
+//! [`Inbox`] makes one stream of them and of the partner's list, in which each thing comes once: [`Inbox::receive`] ends the
+//! tokens of who revokes the access or deletes the account before it returns, and closes the person's [`Link`], so that no
+//! profile call restores what was taken back. What comes before the profile has told of whom it is waits for
+//! [`Inbox::connected`]. [`CatchUp`] reads the list for what no webhook told. [`KeyRotation`] changes the key.
+//!
+//! # The partner's half
+//!
+//! | | |
+//! |---|---|
+//! | [`Listing`] | everybody who is linked, or whose file has changed, past every trap of the paging |
+//! | [`look_up`] | one person's file; not linked and unknown are outcomes |
+//! | [`ReadDocument`] | a PDF of a file, in memory or streamed |
+//! | [`Settings`], [`ChangeSettings`] | where webhooks go, and what they carry |
+//!
 //! # Settings
 //!
 //! | Builder | Environment variable | |

@@ -63,11 +63,13 @@ impl Person {
 
     /// As in a file; a document has a URL for a name.
     fn body(&self, document: &dyn Fn(u64) -> String) -> Value {
+        let url = document(self.id);
+        let token = url.rsplit('/').next().unwrap_or_default();
         json!({
             "id": self.id, "firstName": "Prénom", "lastName": "Nom", "zipCode": "75001", "abroad": false,
             "email": self.email(), "tenantType": if self.id == TENANT { "CREATE" } else { "JOIN" },
             "status": self.status, "honorDeclaration": true, "lastUpdateDate": written(self.changed_at),
-            "documents": [{"id": self.id * 10, "name": document(self.id)}],
+            "documents": [{"id": self.id * 10, "name": url, "token": token}],
             "guarantors": [], "franceConnect": false,
         })
     }
