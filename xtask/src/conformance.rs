@@ -18,6 +18,7 @@ use crate::{codegen::files, workspace::Workspace};
 use demands::Demands;
 use found::Found;
 use listed::Listed;
+pub(crate) use listed::NO_NEXTEST;
 
 /// Writes docs/conformance.md: each demand of the providers' pages beside the tests that show it.
 ///

@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use super::{Context, features, msrv, package, tests_summary};
-use crate::{call::Call, docs, realm};
+use crate::{call::Call, conformance::NO_NEXTEST, docs, realm};
 
 /// One check, run as a few commands.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("clippy", "no warning in any target, all features on", clippy),
     step("realm", "the OpenID provider for the end-to-end test (npm ci)", realm),
     Step { said: Some(tests_summary::read), ..TESTS },
+    step("conformance", "what the providers' pages ask, and what goes wrong, each with a test that runs", conformance),
     Step { said: Some(tests_summary::read_allowing_none), ..DOCTESTS },
     step("new-provider", "a provider is made from its description, in a copy: see `cargo xtask rehearse --help`", rehearse),
     step("features", "each crate alone with no, each, default and all features", features::plan),
@@ -117,6 +118,13 @@ fn tests(context: &Context) -> Result<Plan> {
     } else {
         Call::cargo("test --lib --bins --tests --examples").words(workspace)
     }))
+}
+
+fn conformance(_: &Context) -> Result<Plan> {
+    if !Call::cargo("nextest --version").works() {
+        return Ok(Plan::Missing(NO_NEXTEST.to_owned()));
+    }
+    Ok(one(Call::xtask("conformance --check")?))
 }
 
 fn doctests(_: &Context) -> Result<Plan> {

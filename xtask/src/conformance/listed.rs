@@ -8,6 +8,10 @@ use serde::Deserialize;
 
 use crate::call::Call;
 
+/// What to do about a missing cargo-nextest.
+pub(crate) const NO_NEXTEST: &str =
+    "cargo-nextest is not installed: `cargo install --locked cargo-nextest`";
+
 /// The binaries and their tests.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Listed {
@@ -36,14 +40,13 @@ struct Filter {
 impl Listed {
     /// Builds the tests, as the step `tests` does, and asks for their names.
     pub(super) fn ask(root: &Utf8Path) -> Result<Self> {
-        ensure!(
-            Call::cargo("nextest --version").works(),
-            "cargo-nextest is not installed: `cargo install --locked cargo-nextest`"
-        );
+        ensure!(Call::cargo("nextest --version").works(), NO_NEXTEST);
         let settings = root.join("xtask/nextest.toml");
-        let list = Call::cargo("nextest list --workspace --all-features --message-format json")
-            .args(["--tool-config-file".to_owned(), format!("xtask:{settings}")])
-            .output(root)?;
+        let list = Call::cargo(
+            "nextest list --cargo-quiet --workspace --all-features --message-format json",
+        )
+        .args(["--tool-config-file".to_owned(), format!("xtask:{settings}")])
+        .output(root)?;
         Self::read(&list)
     }
 

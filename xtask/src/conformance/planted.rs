@@ -16,13 +16,15 @@ const CASES: &str = "\
 [[group]]\ntitle = \"Acme\"\ncases.M1 = \"A key is wrong\"\n\n\
 [[group]]\ntitle = \"Any\"\ncases.gzip = \"An answer is compressed\"\n";
 
-const KEYS: &str = "\
-use auth_sandbox::tells_apart;\n\n\
-/// A key is sent.\n///\n/// Shows S000-01.\n#[test]\nfn a_key_is_sent() {}\n\n\
-/// Shows S000-02.\n#[tokio::test]\nasync fn m01_a_wrong_key() {\n    compare(1).await;\n}\n\n\
-#[test]\nfn m01_another() {}\n\n\
-#[test]\nfn c_gzip() {\n    auth_sandbox::tells_apart(|e| *e, &false, &true);\n}\n\n\
-async fn compare(_: u8) {\n    tells_apart(|e| *e, &false, &true);\n}\n";
+/// Its lines do not begin as marks do, or this file would have some.
+const KEYS: &str = concat!(
+    "use auth_sandbox::tells_apart;\n\n",
+    "/// A key is sent.\n///\n/// Shows S000-01.\n#[test]\nfn a_key_is_sent() {}\n\n",
+    "/// Shows S000-02.\n#[tokio::test]\nasync fn m01_a_wrong_key() {\n    compare(1).await;\n}\n\n",
+    "#[test]\nfn m01_another() {}\n\n",
+    "#[test]\nfn c_gzip() {\n    auth_sandbox::tells_apart(|e| *e, &false, &true);\n}\n\n",
+    "async fn compare(_: u8) {\n    tells_apart(|e| *e, &false, &true);\n}\n",
+);
 
 const PATH: &str = "crates/acme/tests/cases/keys.rs";
 
@@ -187,23 +189,16 @@ fn another_sentence_is_no_mark() {
 #[test]
 fn a_test_is_found_wherever_the_compiler_finds_it() {
     let tree = Planted::clean();
-    tree.write(
-        "crates/acme/tests/cases/main.rs",
-        "mod keys;\nmod deep;\n#[path = \"../far.rs\"]\nmod near;\n",
-    );
-    tree.write(
-        "crates/acme/tests/cases/deep/mod.rs",
-        "mod inner { mod file; }\n",
-    );
-    tree.write(
-        "crates/acme/tests/cases/deep/inner/file.rs",
-        "#[test]\nfn a() {}\n",
-    );
-    tree.write("crates/acme/tests/far.rs", "#[test]\nfn b() {}\n");
-    tree.write(
-        "crates/acme/src/lib.rs",
-        "#[cfg(test)]\nmod tests { #[test] fn c() {} }\n",
-    );
+    let mains = "mod keys;\nmod deep;\n#[path = \"../far.rs\"]\nmod near;\n";
+    for (path, text) in [
+        ("tests/cases/main.rs", mains),
+        ("tests/cases/deep/mod.rs", "mod inner { mod file; }\n"),
+        ("tests/cases/deep/inner/file.rs", "#[test]\nfn a() {}\n"),
+        ("tests/far.rs", "#[test]\nfn b() {}\n"),
+        ("src/lib.rs", "mod tests { #[test] fn c() {} }\n"),
+    ] {
+        tree.write(&format!("crates/acme/{path}"), text);
+    }
     let (_, found, _) = tree.read();
     let names: Vec<_> = found
         .tests
