@@ -183,6 +183,7 @@ impl Stage {
     }
 }
 
+/// Shows S002-29.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_secret_shows_anywhere() {
     let witness = Witness::default();

@@ -20,6 +20,7 @@ fn callback(pending: &PendingAuthorization, rest: &str) -> String {
     format!("{REDIRECT}&state={}{rest}", pending.state())
 }
 
+/// Shows S002-06, S002-07, S002-09, S002-10, S002-11.
 #[test]
 fn the_url_asks_for_a_code_with_pkce_state_and_nonce() {
     let AuthorizationRequest { url, pending, .. } = begin();
@@ -83,6 +84,7 @@ fn a_path_and_query_are_enough_and_a_fragment_is_not_read() {
     );
 }
 
+/// Shows S002-13, S002-14.
 #[test]
 fn hint_lock_and_scope_go_on_the_url() {
     let user = user();

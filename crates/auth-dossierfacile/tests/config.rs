@@ -20,6 +20,7 @@ fn refused(builder: Builder, field: &str, variable: &str) -> Error {
     error
 }
 
+/// Shows S002-04, S002-08.
 #[test]
 fn preproduction_is_a_matching_pair() {
     let provider = DossierFacile::service(CLIENT, CLIENT_SECRET)
@@ -36,6 +37,7 @@ fn preproduction_is_a_matching_pair() {
     );
 }
 
+/// Shows S002-05.
 #[test]
 fn issuer_and_api_url_are_mandatory_elsewhere() {
     let bare = || DossierFacile::service(CLIENT, CLIENT_SECRET);
@@ -135,6 +137,7 @@ fn a_required_scope_is_one_word() {
     }
 }
 
+/// Shows S002-05.
 #[test]
 fn the_client_and_its_secret_are_checked() {
     for id in ["", " dfconnect", "dfconnect\n"] {
@@ -147,6 +150,7 @@ fn the_client_and_its_secret_are_checked() {
     }
 }
 
+/// Shows S002-44.
 #[test]
 fn the_redirect_uri_is_https_or_this_machine() {
     let build = |uri: &str| DossierFacile::user(CLIENT, CLIENT_SECRET, uri).preproduction();

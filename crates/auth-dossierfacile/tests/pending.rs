@@ -79,6 +79,7 @@ fn a_callback_that_leads_nowhere_says_why() {
     }
 }
 
+/// Shows S002-02.
 #[test]
 fn it_lives_for_a_day_and_no_longer() {
     let clock = ManualClock::default();

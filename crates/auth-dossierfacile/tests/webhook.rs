@@ -106,6 +106,7 @@ fn d15_a_wrong_key_is_refused() {
     refusal(verifier().verify(body.as_bytes(), &twice));
 }
 
+/// Shows S002-19, S002-38.
 #[test]
 fn d15_the_right_key_lets_an_event_in() {
     let event = read(&full());
@@ -179,6 +180,7 @@ fn d15_an_unknown_type_is_delivered() {
     assert_eq!(event.effect(), Effect::None);
 }
 
+/// Shows S002-28.
 #[test]
 fn d15_members_without_value_may_be_left_out() {
     let bare = read(&of_type("CREATED_ACCOUNT"));
@@ -229,6 +231,7 @@ fn d15_a_co_tenant_and_any_order_are_delivered() {
     }
 }
 
+/// Shows S002-20, S002-21, S002-22, S002-23, S002-24, S002-25, S002-26, S002-27.
 #[test]
 fn d12_the_effect_says_when_tokens_must_end() {
     for (event_type, effect) in [

@@ -47,6 +47,7 @@ fn change() -> ChangePassword {
     ChangePassword::new("canary-token", "canary-password")
 }
 
+/// Shows S004-09, S004-11, S004-12, S004-13, S004-14, S004-16, S004-17.
 #[test]
 fn each_call_says_where_it_goes_with_what_and_whether_twice() {
     let post = |uri: &str, repeatable| (Method::POST, uri.to_owned(), false, repeatable);
@@ -81,6 +82,7 @@ fn each_call_says_where_it_goes_with_what_and_whether_twice() {
     assert!(Feedbacks.needs_credential());
 }
 
+/// Shows S004-03.
 #[test]
 fn register_sends_what_was_given_and_nothing_else() {
     let short = Register::new("a@b.c", "canary").request().unwrap();
@@ -153,6 +155,7 @@ fn the_means_of_logging_in_are_read_with_unknown_ones() {
     }
 }
 
+/// Shows S004-14.
 #[test]
 fn k09_a_change_is_requested_in_both_forms() {
     let by = |call: RequestPasswordChange| json_fields(&call.request().unwrap());
@@ -167,6 +170,7 @@ fn k09_a_change_is_requested_in_both_forms() {
     );
 }
 
+/// Shows S004-15, S004-16.
 #[test]
 fn the_mailed_token_stands_in_the_path_and_is_shown_nowhere() {
     let request = change().request().unwrap();
@@ -209,6 +213,7 @@ fn the_mailed_token_stands_in_the_path_and_is_shown_nowhere() {
     assert!(!shown.concat().contains("canary"), "{shown:?}");
 }
 
+/// Shows S004-18, S004-19.
 #[test]
 fn k08_a_person_is_changed_by_a_partial_object_alone() {
     let whole = ChangePerson::new("c1")

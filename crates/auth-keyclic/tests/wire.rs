@@ -23,6 +23,7 @@ fn call(headers: &[(&'static str, &str)]) -> Request {
     })
 }
 
+/// Shows S004-02, S004-05, S004-08, S004-10.
 #[test]
 fn the_login_is_json_with_the_application_on_it() {
     let provider = provider();
@@ -86,6 +87,7 @@ fn k02_every_request_names_an_application() {
     }
 }
 
+/// Shows S004-07.
 #[test]
 fn k11_the_headers_of_a_token_name_no_application() {
     let provider = provider();

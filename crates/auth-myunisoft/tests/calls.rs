@@ -10,6 +10,7 @@ use auth_myunisoft::{
 };
 use support::*;
 
+/// Shows S000-12.
 #[test]
 fn m03_activation_is_a_call_of_its_own_and_never_repeated() {
     let plain = KeyInfo.request().unwrap();

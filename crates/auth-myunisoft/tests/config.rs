@@ -13,6 +13,7 @@ fn names(result: Result<MyUnisoft, Error>, field: &str, variable: &str) {
     assert!(text.contains(field) && text.contains(variable), "{text}");
 }
 
+/// Shows S000-12.
 #[test]
 fn the_defaults_are_the_documented_hosts() {
     let key = support::company();

@@ -25,6 +25,7 @@ fn problems(result: Result<Enrolled, EnrolmentError>) -> Vec<Problem> {
     }
 }
 
+/// Shows S000-05, S000-13.
 #[test]
 fn a_key_that_is_what_is_wanted_tells_what_to_keep() {
     let wanted = Enrolment::new()
@@ -41,6 +42,7 @@ fn a_key_that_is_what_is_wanted_tells_what_to_keep() {
     assert_eq!(enrolled.state, KeyState::Active);
 }
 
+/// Shows S000-07.
 #[test]
 fn whatever_a_key_is_not_is_told_together() {
     let wanted = Enrolment::new()
@@ -95,6 +97,7 @@ fn an_unknown_kind_and_an_unsaid_partner_are_no_success() {
     assert!(problems(Enrolment::new().compare(details("b2c", true, "null"))).is_empty());
 }
 
+/// Shows S000-16.
 #[test]
 fn the_state_of_a_key_is_read_from_its_errors() {
     let state = |status, code| {

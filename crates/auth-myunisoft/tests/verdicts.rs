@@ -230,6 +230,7 @@ fn m06_m07_the_wait_is_read_from_the_window_and_the_servers_clock() {
     }
 }
 
+/// Shows S000-17.
 #[test]
 fn m08_each_shape_of_an_error_is_read_and_its_request_id_kept() {
     let details = r#"{"error":{"code":"ERR-INVALID-JWT","message":"m","details":{"requestId":"req-2","url":"/"}}}"#;

@@ -34,6 +34,7 @@ fn pairs<'a>(expected: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Shows S001-02, S001-04, S001-05.
 #[test]
 fn the_firm_login_is_json_to_the_authentication_service_without_bearer_or_partner_secret() {
     let provider = firm_login();
@@ -121,6 +122,7 @@ fn each_secret_has_its_own_origin() {
     }
 }
 
+/// Shows S000-01, S000-02.
 #[test]
 fn a_call_carries_bearer_and_partner_secret_by_either_scheme() {
     for provider in [company(), cabinet(), firm_login()] {
@@ -137,6 +139,7 @@ fn a_call_carries_bearer_and_partner_secret_by_either_scheme() {
     }
 }
 
+/// Shows S000-07.
 #[test]
 fn the_claims_of_a_key_hint_at_its_access_and_a_setting_overrides_them() {
     assert_eq!(company().access(), Some(Access::Company));
@@ -151,6 +154,7 @@ fn the_claims_of_a_key_hint_at_its_access_and_a_setting_overrides_them() {
     assert_eq!(told.build().unwrap().access(), Some(Access::Firm));
 }
 
+/// Shows S000-09.
 #[test]
 fn a_key_ends_when_its_exp_says_so_and_never_without_one() {
     let expiry = |provider: MyUnisoft| match &provider.facts().sign_in {

@@ -22,6 +22,7 @@ async fn signed_in() -> auth_core::AuthHeaders {
     authenticator.sign_in(grant).await.expect("headers")
 }
 
+/// Shows S003-01, S003-06.
 #[tokio::test]
 async fn a_login_gives_a_bearer_token_and_no_key() {
     let headers = signed_in().await;
@@ -31,6 +32,7 @@ async fn a_login_gives_a_bearer_token_and_no_key() {
     assert_eq!(carried.len(), 1);
 }
 
+/// Shows S003-01, S003-08, S003-10.
 #[tokio::test]
 async fn a_key_stands_alone_and_costs_no_exchange() {
     let transport = ScriptedTransport::new();

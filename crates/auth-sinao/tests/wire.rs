@@ -25,6 +25,7 @@ fn encoding(request: &Request) -> Encoding {
     }
 }
 
+/// Shows S003-03, S003-04.
 #[test]
 fn login_posts_the_credentials_in_a_multipart_body_and_never_in_the_query() {
     let request = login()
@@ -79,6 +80,7 @@ fn login_encoding_is_an_option() {
     }
 }
 
+/// Shows S003-12.
 #[test]
 fn refresh_presents_the_old_token_and_is_not_repeatable() {
     let request = login().token_request(&refresh_grant()).expect("request");
@@ -115,6 +117,7 @@ fn other_grants_are_unknown() {
     }
 }
 
+/// Shows S003-02.
 #[test]
 fn an_issued_token_plays_both_parts_and_ends_as_stated() {
     for grant in [Grant::password("p"), refresh_grant()] {

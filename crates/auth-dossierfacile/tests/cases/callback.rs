@@ -88,6 +88,7 @@ fn never_exchanged(seen: &Seen) -> bool {
     seen.exchanges == 0
 }
 
+/// Shows S002-11.
 #[tokio::test]
 async fn d02_a_callback_without_its_state_is_never_exchanged() {
     let changes: [fn(&str) -> String; 4] = [
@@ -152,6 +153,7 @@ struct Believed {
     warned: bool,
 }
 
+/// Shows S002-15.
 #[tokio::test]
 async fn d18_another_person_than_hinted_is_reported() {
     const HINTED: &str = "somebody-else@tenants.example";

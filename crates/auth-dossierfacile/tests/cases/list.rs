@@ -85,6 +85,7 @@ fn everybody(ids: impl IntoIterator<Item = u64>) -> impl Fn(&Read) -> bool {
     move |read| read.people == people && read.requests < PATIENCE
 }
 
+/// Shows S002-30.
 #[tokio::test]
 async fn d13_nobody_of_a_tie_at_the_edge_of_a_page_is_lost() {
     let tie = |realm: &DossierFacile| {
@@ -195,6 +196,7 @@ fn found(notices: &[Notice], gone: bool) -> BTreeSet<u64> {
     of_kind.map(|notice| notice.tenant_id).collect()
 }
 
+/// Shows S002-30.
 #[tokio::test]
 async fn d13_all_who_revoked_and_all_who_connected_are_found_by_reading_everything() {
     let connection = Connection::new(service).await;

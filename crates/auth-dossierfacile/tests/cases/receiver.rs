@@ -125,6 +125,7 @@ fn left(realm: &DossierFacile, before: usize, tokens: bool) -> Left {
     }
 }
 
+/// Shows S002-22.
 #[tokio::test]
 async fn d12_a_revocation_ends_the_tokens_and_no_profile_call_follows() {
     let connection = Connection::signed_in().await;
@@ -223,6 +224,7 @@ async fn d12_a_revocation_before_the_answer_ends_the_link_and_an_older_one_does_
     }
 }
 
+/// Shows S002-21.
 #[tokio::test]
 async fn d12_a_deleted_account_ends_the_tokens_of_every_connection() {
     let connection = Connection::signed_in().await;
@@ -281,6 +283,7 @@ fn by_hand(key: &str, webhook: &Webhook) -> bool {
     !forged && known.contains(&text(&body(webhook), "partnerCallBackType"))
 }
 
+/// Shows S002-19, S002-38.
 #[tokio::test]
 async fn d15_what_is_authentic_is_taken_and_nothing_else() {
     let connection = Connection::signed_in().await;

@@ -127,6 +127,7 @@ enum Why {
     NotOpen,
 }
 
+/// Shows S002-33.
 #[tokio::test]
 async fn d08_a_refused_service_is_asked_for_once_and_not_in_a_loop() {
     for why in [

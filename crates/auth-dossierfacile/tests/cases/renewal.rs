@@ -6,6 +6,7 @@ use auth_sandbox::{Fault, FaultKind, When};
 
 use crate::connection::{Connection, PROFILE, TOKEN, user};
 
+/// Shows S002-17.
 #[tokio::test]
 async fn d04_tokens_are_renewed_until_the_session_ends() {
     let connection = Connection::signed_in().await;

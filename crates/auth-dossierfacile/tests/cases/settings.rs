@@ -1,6 +1,6 @@
 //! Settings, the key of webhooks, documents, and refusals in every form: D14, D16.
 
-use auth_core::{ApiKey, Call, ErrorKind, ExposeSecret, HeaderMap};
+use auth_core::{ApiKey, Body, Call, Encoding, ErrorKind, ExposeSecret, HeaderMap};
 use auth_dossierfacile::{
     ChangeSettings, KeyRotation, Lookup, ReadDocument, Settings, WebhookVerifier, look_up,
 };
@@ -52,6 +52,7 @@ async fn d14_webhooks_never_lose_their_proof_by_an_empty_key() {
     );
 }
 
+/// Shows S002-34, S002-35, S002-36, S002-39.
 #[tokio::test]
 async fn d14_settings_change_in_part_and_the_end_of_webhooks_is_said_aloud() {
     let connection = Connection::new(service).await;
@@ -86,6 +87,38 @@ async fn d14_settings_change_in_part_and_the_end_of_webhooks_is_said_aloud() {
     assert!(!shown.contains(&realm.webhook_key()), "{shown}");
 }
 
+/// What the guide names and may be changed is changed. The version, which it names too, changes nothing, and is not sent.
+///
+/// Shows S002-35, S002-36, S002-37, S002-40.
+#[tokio::test]
+async fn d14_the_webhooks_address_is_changed_and_the_version_is_no_setting() {
+    let connection = Connection::new(service).await;
+    let realm = connection.imitation();
+    let told = async || format!("{:?}", connection.client.call(&Settings).await.unwrap());
+    let before = told().await;
+    assert_eq!(
+        by_hand(realm, json!({"version": 4, "name": "other"})).await,
+        200
+    );
+    assert_eq!(told().await, before);
+
+    let (url, key) = (
+        "https://partner.example/other",
+        "another-key-of-the-partner",
+    );
+    let change = ChangeSettings::new().email("technique@partenaire.example");
+    let change = change.callback_url(url).callback_api_key(key);
+    let request = change.request().unwrap();
+    let Body::Fields(Encoding::Json, fields) = request.body() else {
+        panic!("a plain object");
+    };
+    let names: Vec<_> = fields.iter().map(|field| &*field.name).collect();
+    assert_eq!(names, ["email", "callbackUrl", "callbackApiKey"]);
+    let after = connection.client.call(&change).await.unwrap();
+    assert_eq!(after.callback_url.as_deref(), Some(url));
+    assert_eq!((&*realm.callback_url(), &*realm.webhook_key()), (url, key));
+}
+
 /// Whether a webhook that leaves now is let in.
 fn lets_in(verifier: &WebhookVerifier, realm: &DossierFacile) -> bool {
     let webhook = realm.webhook(&realm.event("VERIFIED_ACCOUNT"));
@@ -97,6 +130,7 @@ fn lets_in(verifier: &WebhookVerifier, realm: &DossierFacile) -> bool {
     verifier.verify(webhook.body(), &headers).is_ok()
 }
 
+/// Shows S002-38.
 #[tokio::test]
 async fn d14_a_key_is_rotated_without_losing_a_webhook() {
     let connection = Connection::new(service).await;
@@ -154,6 +188,7 @@ async fn d14_a_key_is_rotated_without_losing_a_webhook() {
 /// Whether an answer ends the connection with the person.
 type Ends = Vec<(u16, bool)>;
 
+/// Shows S002-31.
 #[tokio::test]
 async fn d16_only_the_apis_own_empty_refusals_are_about_the_person() {
     let connection = Connection::new(service).await;

@@ -8,6 +8,7 @@ use auth_sandbox::Sandbox;
 
 use crate::connection::{Connection, service, transport, user};
 
+/// Shows S002-01, S002-03, S002-04, S002-06, S002-16.
 #[tokio::test]
 async fn d01_a_person_signs_in_and_shares_the_file() {
     let connection = Connection::signed_in().await;

@@ -48,6 +48,7 @@ fn d10_the_api_says_what_it_thinks_of_a_token() {
     }
 }
 
+/// Shows S002-32.
 #[test]
 fn each_scheme_calls_its_own_half_of_the_api() {
     let call = |uri: &str| Request::new(Method::GET, uri.parse::<Uri>().unwrap());
@@ -89,6 +90,7 @@ fn each_scheme_calls_its_own_half_of_the_api() {
     );
 }
 
+/// Shows S002-04.
 #[test]
 fn the_profile_call_links_and_is_therefore_never_repeated() {
     let request = Profile.request().unwrap();
@@ -100,6 +102,7 @@ fn the_profile_call_links_and_is_therefore_never_repeated() {
     assert!(Settings.request().unwrap().is_repeatable());
 }
 
+/// Shows S002-34.
 #[test]
 fn settings_hold_the_key_as_a_secret() {
     let body = json!({"name": CLIENT, "email": "ops@example.test",

@@ -44,6 +44,7 @@ fn file() -> Value {
     }})
 }
 
+/// Shows S002-42, S002-43.
 #[test]
 fn a_file_has_people_documents_and_guarantors() {
     let profile = read(&file()).unwrap();
@@ -116,6 +117,7 @@ fn only_who_connected_must_be_told() {
     }
 }
 
+/// Shows S002-43.
 #[test]
 fn what_is_new_or_odd_takes_nothing_else_with_it() {
     for odd in [json!(null), json!(7), json!("?"), json!([]), json!({})] {

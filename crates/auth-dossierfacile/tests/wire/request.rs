@@ -27,6 +27,7 @@ fn pairs<const N: usize>(expected: [(&str, &str); N]) -> Vec<(String, String)> {
 
 const ENCODED_PAIR: &str = "dfconnect-example:canary%3Acl%2Fi%2Ben%25t+sec-ret";
 
+/// Shows S002-12, S002-41.
 #[test]
 fn a_service_token_is_asked_for_by_basic_and_one_field() {
     let request = service().token_request(&Grant::Client).unwrap();
@@ -44,6 +45,7 @@ fn a_service_token_is_asked_for_by_basic_and_one_field() {
     assert!(!request.is_repeatable());
 }
 
+/// Shows S002-06, S002-09, S002-12.
 #[test]
 fn a_code_is_exchanged_with_its_redirect_uri_and_verifier() {
     let request = user().token_request(&code_grant()).unwrap();
@@ -75,6 +77,7 @@ fn a_code_without_verifier_or_nonce_is_not_exchanged() {
     }
 }
 
+/// Shows S002-18.
 #[test]
 fn a_refresh_authenticates_the_client_and_names_it_in_the_body() {
     let request = user().token_request(&refresh_grant()).unwrap();

@@ -41,6 +41,7 @@ fn assert_urls_hold_no_password(sandbox: &Sandbox) {
     }
 }
 
+/// Shows S004-03, S004-04, S004-09.
 #[tokio::test]
 async fn an_account_is_made_without_signing_in_and_then_signs_in() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -147,6 +148,7 @@ async fn k09_one_form_alone_is_refused_where_the_other_is_wanted() {
     client.call(&nobody).await.unwrap();
 }
 
+/// Shows S004-11, S004-12, S004-15, S004-16.
 #[tokio::test]
 async fn a_password_is_changed_once_by_the_mailed_token() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -221,6 +223,7 @@ async fn k08_a_partial_object_changes_what_a_json_patch_does_not() {
     tells_apart(rule, &careless, &careful);
 }
 
+/// Shows S004-17.
 #[tokio::test]
 async fn k08_a_person_is_changed_in_both_generations() {
     let sandbox = Sandbox::start().await.unwrap();

@@ -160,6 +160,7 @@ async fn end_of(auth: &Authenticator) -> Option<time::OffsetDateTime> {
     auth.headers().await.unwrap().expires_at()
 }
 
+/// Shows S004-01.
 #[tokio::test]
 async fn k03_exp_is_the_end_and_a_token_without_one_is_used_until_it_is_rejected() {
     let sandbox = frozen().await;

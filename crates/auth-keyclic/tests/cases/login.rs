@@ -57,6 +57,7 @@ async fn by_ours(generation: Generation) -> Told {
     }
 }
 
+/// Shows S004-02, S004-05.
 #[tokio::test]
 async fn k01_three_generations_log_in_and_204_is_a_typed_error() {
     let (mut careless, mut careful) = (Vec::new(), Vec::new());
@@ -79,6 +80,7 @@ fn named(sandbox: &Sandbox) -> Vec<(bool, u16)> {
     named.collect()
 }
 
+/// Shows S004-08.
 #[tokio::test]
 async fn k02_the_application_is_on_every_request() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -139,6 +141,7 @@ async fn k02_an_unknown_application_is_told_by_its_variable() {
     assert!(error.to_string().contains("KEYCLIC_APP"), "{error}");
 }
 
+/// Shows S004-06.
 #[tokio::test]
 async fn k05_a_refused_login_is_sent_once_however_often_it_is_needed() {
     let sandbox = frozen().await;
@@ -162,6 +165,7 @@ async fn k05_a_refused_login_is_sent_once_however_often_it_is_needed() {
     );
 }
 
+/// Shows S004-06.
 #[tokio::test]
 async fn k05_a_refused_login_is_not_tried_twice() {
     for refused in [true, false] {

@@ -33,6 +33,7 @@ async fn request_id(client: &Client) -> Option<String> {
     }
 }
 
+/// Shows S000-14, S000-17.
 #[tokio::test]
 async fn m08_the_request_id_is_kept_in_each_shape() {
     let sandbox = Sandbox::start().await.unwrap();

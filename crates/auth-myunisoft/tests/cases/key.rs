@@ -86,6 +86,7 @@ async fn m04_a_revoked_key_needs_a_person_and_no_further_call_leaves() {
     }
 }
 
+/// Shows S000-04, S000-06.
 #[tokio::test]
 async fn m05_a_firm_names_the_folder_per_view_and_a_societe_need_not() {
     let sandbox = Sandbox::start().await.unwrap();

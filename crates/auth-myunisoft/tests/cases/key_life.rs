@@ -21,6 +21,7 @@ struct Enrolled {
     activations: usize,
 }
 
+/// Shows S000-05, S000-10, S000-13.
 #[tokio::test]
 async fn m03_a_key_is_in_use_after_one_activation_and_not_by_being_there() {
     let seen = |sandbox: &Sandbox, believed| Enrolled {
@@ -49,6 +50,7 @@ async fn m03_a_key_is_in_use_after_one_activation_and_not_by_being_there() {
     assert!(!client.call(&KeyInfo).await.unwrap().is_empty());
 }
 
+/// Shows S000-10.
 #[tokio::test]
 async fn m03_a_key_that_stays_inactive_is_not_taken_for_active() {
     #[derive(Debug)]
@@ -115,6 +117,7 @@ async fn m03_a_key_made_by_a_call_is_enrolled_like_any_other() {
     assert!(get(&person, "/society").await.is_err());
 }
 
+/// Shows S000-15, S000-18.
 #[tokio::test]
 async fn m04_a_revoked_key_is_called_once_more_and_then_needs_a_person() {
     #[derive(Debug)]

@@ -25,6 +25,7 @@ async fn move_to_key(client: &Client, sandbox: &Sandbox, value: &str) -> Result<
     client.switch(auth).await
 }
 
+/// Shows S001-03, S001-07, S001-08.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_running_connection_moves_from_login_to_key_without_a_failed_call() {
     for cut in [false, true] {
@@ -109,6 +110,7 @@ async fn a_call_under_way_while_the_login_is_cut_is_made_again_with_the_key() {
     );
 }
 
+/// Shows S001-01.
 #[tokio::test]
 async fn a_key_that_does_not_fit_leaves_the_login_as_it_is() {
     let sandbox = Sandbox::start().await.unwrap();

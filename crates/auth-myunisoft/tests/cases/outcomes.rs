@@ -118,6 +118,7 @@ async fn m09_a_person_chooses_a_firm_and_the_same_connection_goes_on() {
     }
 }
 
+/// Shows S001-04.
 #[tokio::test]
 async fn m09_a_user_login_drops_its_refresh_token_and_logs_in_again() {
     for older in [false, true] {

@@ -35,6 +35,7 @@ fn kept(key: &Key) -> bool {
     !key.discarded
 }
 
+/// Shows S000-02.
 #[tokio::test]
 async fn m01_a_missing_secret_keeps_the_key() {
     let sandbox = Sandbox::start().await.unwrap();

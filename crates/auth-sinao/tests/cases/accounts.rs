@@ -208,6 +208,7 @@ async fn s11_both_lists_are_read_and_a_limit_counts() {
     }
 }
 
+/// Shows S003-09.
 #[tokio::test]
 async fn a_key_administers_nothing_and_another_application_is_not_found() {
     let sandbox = Sandbox::start().await.expect("loopback");

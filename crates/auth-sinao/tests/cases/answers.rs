@@ -212,6 +212,7 @@ async fn s11_both_lists_and_an_account_with_nulls_are_read() {
     tells_apart(|read: &Read| *read == [true; 3], &careless, &careful);
 }
 
+/// Shows S003-11.
 #[tokio::test]
 async fn s11_me_is_read_with_its_nulls() {
     let world = World::start().await;

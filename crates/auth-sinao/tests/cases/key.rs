@@ -23,6 +23,7 @@ fn carried(sinao: &Imitation) -> Carried {
     carried.collect()
 }
 
+/// Shows S003-10.
 #[tokio::test]
 async fn s09_a_key_goes_in_its_own_header_and_alone() {
     let world = World::start().await;
@@ -59,6 +60,7 @@ fn refused(world: &World) -> usize {
     refused.count()
 }
 
+/// Shows S003-07.
 #[tokio::test]
 async fn s12_a_deleted_key_needs_a_person_and_is_not_tried_again() {
     let world = World::start().await;

@@ -27,6 +27,7 @@ fn places(sinao: &Imitation) -> (usize, usize) {
     (queries.count(), multipart.count())
 }
 
+/// Shows S003-04.
 #[tokio::test]
 async fn s01_the_login_is_multipart_and_nothing_stands_in_a_query() {
     let world = World::start().await;

@@ -12,6 +12,7 @@ use crate::{
 /// Whether a call at each age of the sign-in succeeded, and the refreshes that were tried.
 type Ages = Vec<(bool, usize)>;
 
+/// Shows S003-02, S003-05.
 #[tokio::test]
 async fn s04_renewal_works_for_14_days_also_after_the_end() {
     let ages = [23 * HOUR, 25 * HOUR, 13 * DAY + 23 * HOUR, 14 * DAY + HOUR];
