@@ -37,8 +37,9 @@ use trial::{Ended, Trial};
 ///
 ///   cargo xtask e2e
 ///   cargo xtask e2e renewals
+///   ISSUER=…/realms/dossier-facile
 ///   read -rs E2E_CLIENT_SECRET && export E2E_CLIENT_SECRET
-///   cargo xtask e2e --issuer https://sso.example.test/realms/dossier-facile --client-id partner
+///   cargo xtask e2e --issuer $ISSUER --client-id partner
 ///   read -rs E2E_PASSWORD && export E2E_PASSWORD
 ///   cargo xtask e2e --issuer … --client-id partner --form keycloak --user tenant@example.test
 #[derive(Debug, clap::Args)]

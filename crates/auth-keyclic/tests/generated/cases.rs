@@ -36,6 +36,7 @@ pub(crate) const SCHEMES: [Described; 2] = [
 ];
 
 /// Every API call of which it is said what it changes.
+#[allow(dead_code, reason = "whoever has no typed call has none to compare")]
 pub(crate) const CALLS: &[DescribedCall] = &[
     DescribedCall {
         id: "feedbacks",
