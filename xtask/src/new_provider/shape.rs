@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::ways;
 use crate::description::Description;
 
-/// Adds `type`, `many`, `bases`, `presets`, `ways`, `probe`, `base64` to the view of a description.
+/// Adds `type`, `many`, `bases`, `presets`, `ways`, `by_environment`, `probe`, `base64` to the view of a description.
 pub(super) fn extend(p: &mut Value, one: &Description) -> Result<()> {
     p["type"] = type_name(one).into();
     p["many"] = (one.scheme.len() > 1).into();
@@ -20,6 +20,7 @@ pub(super) fn extend(p: &mut Value, one: &Description) -> Result<()> {
         .transpose()?
         .into();
     p["ways"] = ways::ways(p, one)?;
+    p["by_environment"] = ways::by_environment(&p["ways"]);
     p["classes"] = classes(p);
     let headers = one.scheme.iter().flat_map(|scheme| &scheme.carries);
     p["base64"] = headers

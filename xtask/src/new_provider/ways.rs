@@ -1,6 +1,6 @@
 //! The ways into a provider, as the templates of its crate ask for them.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::{Map, Value, json};
 
@@ -73,11 +73,15 @@ pub(super) fn ways(p: &Value, one: &Description) -> Result<Value> {
     }
     // Who is told from the others by no variable of its own comes last.
     ways.sort_by_key(|way| way["own"].is_null());
-    ensure!(
-        ways.iter().filter(|way| way["own"].is_null()).count() <= 1,
-        "two schemes need the same inputs: an environment could not choose between them"
-    );
     Ok(ways.into())
+}
+
+/// Those that the environment can mean: each that has a variable of its own, and the first described of the others.
+pub(super) fn by_environment(ways: &Value) -> Value {
+    let mut ways = ways.as_array().cloned().unwrap_or_default();
+    let first = ways.iter().position(|way| way["own"].is_null());
+    ways.truncate(first.map_or(ways.len(), |first| first + 1));
+    ways.into()
 }
 
 /// The variable by which the environment chooses this scheme among several.
