@@ -2,16 +2,17 @@
 //! `cargo run -p auth-axum --features dossierfacile --example dossierfacile`.
 
 use std::{
-    collections::{HashMap, HashSet},
-    error::Error,
+    collections::HashMap,
     future::IntoFuture,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use auth_axum::dossierfacile::{BrowserSession, Callback, Webhook};
-use auth_core::Authenticator;
+use auth_core::{Actor, Authenticator, Error};
 use auth_dossierfacile::{
-    DossierFacile, Effect, Event, EventKey, PendingAuthorizations, WebhookVerifier,
+    CatchUp, DossierFacile, Effect, Inbox, Link, Lookup, PendingAuthorizations, WebhookVerifier,
+    look_up,
 };
 use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::Sandbox;
@@ -22,7 +23,9 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use tokio::net::TcpListener;
+use futures_util::StreamExt;
+use time::OffsetDateTime;
+use tokio::{net::TcpListener, time::sleep};
 
 /// What the routes share.
 #[derive(Clone)]
@@ -31,19 +34,9 @@ pub(crate) struct App {
     transport: HttpTransport,
     pending: Arc<PendingAuthorizations>,
     verifier: WebhookVerifier,
-    people: Arc<Mutex<People>>,
-}
-
-/// Who is connected, and what was told of them; in a database, where it lasts.
-#[derive(Default)]
-pub(crate) struct People {
-    /// By the identifier that webhooks name them by.
-    connected: HashMap<u64, Authenticator>,
-    /// Told before the person was known here: the first webhook comes before the answer of the profile call.
-    early: HashMap<u64, Vec<Event>>,
-    seen: HashSet<EventKey>,
-    /// Whose file to read again, by the service scheme.
-    pub(crate) to_read: Vec<u64>,
+    pub(crate) inbox: Inbox,
+    /// Who is connected, by the identifier that webhooks name them by; calls for a person go through the link.
+    links: Arc<Mutex<HashMap<u64, Link>>>,
 }
 
 impl App {
@@ -57,12 +50,19 @@ impl App {
             transport,
             pending: Arc::new(PendingAuthorizations::new()),
             verifier,
-            people: Arc::default(),
+            inbox: Inbox::default(),
+            links: Arc::default(),
         }
     }
 
-    pub(crate) fn people(&self) -> MutexGuard<'_, People> {
-        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn is_connected(&self, tenant_id: u64) -> bool {
+        self.links()
+            .get(&tenant_id)
+            .is_some_and(|link| !link.is_ended())
+    }
+
+    fn links(&self) -> MutexGuard<'_, HashMap<u64, Link>> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,50 +75,6 @@ impl FromRef<App> for WebhookVerifier {
 impl FromRef<App> for Arc<PendingAuthorizations> {
     fn from_ref(app: &App) -> Self {
         Arc::clone(&app.pending)
-    }
-}
-
-impl People {
-    pub(crate) fn is_connected(&self, tenant_id: u64) -> bool {
-        self.connected.contains_key(&tenant_id)
-    }
-
-    fn connect(&mut self, tenant_id: u64, authenticator: Authenticator) {
-        self.connected.insert(tenant_id, authenticator);
-        for event in self.early.remove(&tenant_id).unwrap_or_default() {
-            self.learn(event);
-        }
-    }
-
-    /// Events come in any order, twice, and of people who never came here.
-    fn learn(&mut self, event: Event) {
-        let tenant_id = event.on_tenant_id;
-        if event.key().is_some_and(|key| !self.seen.insert(key)) {
-            return;
-        }
-        match event.effect() {
-            // The key suffices to end tokens, and for nothing else.
-            Effect::Revoked | Effect::Erased => match self.connected.remove(&tenant_id) {
-                Some(person) => person.forget(),
-                None => self.keep_early(event),
-            },
-            _ if self.is_connected(tenant_id) => self.to_read.push(tenant_id),
-            _ => self.keep_early(event),
-        }
-    }
-
-    /// No more people than can be on their way at once, and few events of each.
-    fn keep_early(&mut self, event: Event) {
-        if self.early.len() < 1000 || self.early.contains_key(&event.on_tenant_id) {
-            let early = self.early.entry(event.on_tenant_id).or_default();
-            if early.len() < 10 {
-                // Seen again when the person is known.
-                if let Some(key) = event.key() {
-                    self.seen.remove(&key);
-                }
-                early.push(event);
-            }
-        }
     }
 }
 
@@ -154,26 +110,80 @@ async fn came_back(State(app): State<App>, Callback(callback): Callback) -> Resp
     );
     let connected = async {
         let signed_in = returned.sign_in(&person).await?;
+        let since = OffsetDateTime::now_utc();
         // This is what shares the file: only now the person is connected.
-        signed_in.connect(&Client::new(person.clone())?).await
+        let connected = signed_in.connect(&Client::new(person.clone())?).await?;
+        let tenant_id = connected.tenant_id;
+        // What came before the answer was here, as the first webhook does, has waited for this.
+        let link = app.inbox.connected(tenant_id, &person, since);
+        Ok::<_, Error>((tenant_id, link))
     };
     match connected.await {
-        Ok(connected) => {
-            app.people().connect(connected.tenant_id, person);
+        // Revoked already.
+        Ok((_, link)) if link.is_ended() => again.into_response(),
+        Ok((tenant_id, link)) => {
+            app.links().insert(tenant_id, link);
             Html("<p>Your rental file is connected.</p>").into_response()
         }
         Err(_) => (StatusCode::BAD_GATEWAY, again).into_response(),
     }
 }
 
-/// Ends tokens before it answers; all else comes later.
+/// Ends tokens before it answers, if they are to end; all else comes later.
 async fn told(State(app): State<App>, Webhook(event): Webhook) -> StatusCode {
-    app.people().learn(event);
+    app.inbox.receive(event, OffsetDateTime::now_utc());
     StatusCode::NO_CONTENT
 }
 
+/// Works through what came, each thing once: `each` is told what is true of a person's file now.
+pub(crate) async fn work(app: App, service: Client, mut each: impl FnMut(u64, Lookup)) {
+    let mut notices = app.inbox.notices();
+    while let Some(notice) = notices.next().await {
+        let tenant_id = notice.tenant_id;
+        match notice.effect() {
+            // The tokens are gone; here the rest is erased, too.
+            Effect::Revoked | Effect::Erased => {}
+            _ => match read(&service, tenant_id).await {
+                Ok(found) => {
+                    if !matches!(found, Lookup::Linked(_)) {
+                        app.inbox.end(tenant_id);
+                    }
+                    each(tenant_id, found);
+                }
+                Err(error) => eprintln!("the file of {tenant_id} was not read: {error}"),
+            },
+        }
+        app.links().retain(|_, link| !link.is_ended());
+    }
+}
+
+/// Reads one person's file; what time cures is tried again, but not for ever: others wait.
+async fn read(service: &Client, tenant_id: u64) -> Result<Lookup, Error> {
+    for _ in 0..5 {
+        match look_up(service, tenant_id).await {
+            Err(error) if error.actor() == Actor::Wait => {
+                sleep(error.retry_after().unwrap_or(Duration::from_secs(10))).await;
+            }
+            found => return found,
+        }
+    }
+    look_up(service, tenant_id).await
+}
+
+/// Reads the list for what no webhook told; after a restart the inbox is told first who is connected.
+pub(crate) async fn catch_up(inbox: Inbox, service: Client) {
+    let mut catch_up = CatchUp::new(None); // or the cursor that was kept
+    loop {
+        sleep(catch_up.due_in(OffsetDateTime::now_utc())).await;
+        let now = OffsetDateTime::now_utc();
+        if let Err(error) = catch_up.run(&service, &inbox, now).await {
+            eprintln!("the list was not read: {error}");
+        }
+    }
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start().await?;
     let realm = sandbox.dossierfacile();
     let user = DossierFacile::user(
@@ -188,6 +198,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let transport = HttpTransport::builder().allow_loopback_http(true).build()?;
     let app = App::new(user, transport, WebhookVerifier::new(realm.webhook_key())?);
 
+    let service = DossierFacile::service(realm.client_id(), realm.client_secret())
+        .issuer(realm.issuer())
+        .api_url(realm.api_url())
+        .allow_loopback_http()
+        .build()?;
+    let service = Client::connect(service)?;
+    tokio::spawn(catch_up(app.inbox.clone(), service.clone()));
+    tokio::spawn(work(app.clone(), service, |tenant_id, found| {
+        println!("{tenant_id}: {found:?}");
+    }));
+
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(axum::serve(listener, server(app.clone())).into_future());
@@ -199,6 +220,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "of somebody not known yet: {}",
         verified.send(&format!("{url}/webhook")).await?.status
     );
-    println!("connected: {}", app.people().is_connected(tenant));
+    println!("connected: {}", app.is_connected(tenant));
     Ok(())
 }

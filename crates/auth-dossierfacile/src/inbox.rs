@@ -41,7 +41,7 @@ use state::State;
 /// use futures_util::StreamExt;
 /// use time::OffsetDateTime;
 ///
-/// /// A request came: answer 204, or 401 to an error.
+/// /// A request came: answer 204, to an error what it advises: 401, or 204 where the body alone is odd.
 /// fn webhook(verifier: &WebhookVerifier, inbox: &Inbox, body: &[u8], headers: &HeaderMap) -> Result<(), Error> {
 ///     inbox.receive(verifier.verify(body, headers)?, OffsetDateTime::now_utc());
 ///     Ok(())

@@ -117,6 +117,7 @@
 //! | wrong client secret, address not allowed, service access not open, no scope `dfc`, wrong issuer or no token endpoint below it | `Configuration` | the operator; tokens are kept |
 //! | an ID token that is forged, or signed in another way than accepted | `Configuration` | the operator; nobody is signed in |
 //! | a webhook without the partner's key | `Configuration` | answer 401; the operator if DossierFacile sent it |
+//! | one with the key that says not of whom or of what type it is | `InvalidResponse` | answer 204, it would not come again; the authors of this crate |
 //! | 429, 5xx, a maintenance page | `RateLimited`, `Unavailable`, `InvalidResponse` | nobody: wait |
 //!
 //! Sources: DossierFacile Connect integration guide, the published sources of its backend and realm, Keycloak, RFC 6749,

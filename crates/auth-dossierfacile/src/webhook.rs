@@ -33,7 +33,7 @@ use crate::generated;
 /// let mut headers = HeaderMap::new();
 /// headers.insert("x-api-key", "5PPwkHGgb0ZLQHsW1zXyu2W9RE3Gz4gO".parse()?);
 ///
-/// // An error is answered with 401 and no word more.
+/// // An error is answered as it advises, with 401 or 204 and no word more.
 /// let event = verifier.verify(body, &headers)?;
 /// let mut signed_in = vec![1200, 1201];
 /// match event.effect() {
@@ -81,7 +81,8 @@ impl WebhookVerifier {
     /// none of the keys. Answer 401 and nothing else; if DossierFacile sent it, the operator sets the same key on both sides.
     ///
     /// [`ErrorKind::InvalidResponse`](auth_core::ErrorKind::InvalidResponse) when the key is right and the body says not of
-    /// whom or of what type it is: answer 400, and report it to the authors of this crate.
+    /// whom or of what type it is: answer 204, since DossierFacile sends nothing twice for an answer, and report it to the
+    /// authors of this crate.
     ///
     /// Neither holds the body or a key.
     pub fn verify(&self, body: &[u8], headers: &HeaderMap) -> Result<Event, Error> {

@@ -115,6 +115,7 @@
 //! | the right is missing | `Forbidden`, the credential is kept | the firm grants it |
 //! | MyUnisoft has cut the integration off | `Suspended` | the operator calls MyUnisoft |
 //! | a webhook is forged, altered or old, or the secret or the clock is wrong | `Configuration` | answer 401; the operator if MyUnisoft sent it |
+//! | one that is signed and not readable | `InvalidResponse` | answer 204, it would not come again; the authors of this crate |
 //! | too many calls, for longer than the client's patience | `RateLimited` | nobody: wait as long as the error says |
 //!
 //! MyUnisoft says what happened in `error.code`, not in the status: an expired token may come with 400 and a business

@@ -45,7 +45,7 @@ use crate::{
 /// headers.insert("signature", "e8a88f6e248ec75bc6715bcaa83982bff86e216f5d5b6318f86411b063108d33".parse()?);
 /// let now = OffsetDateTime::from_unix_timestamp(1_795_356_004)?; // OffsetDateTime::now_utc()
 ///
-/// // An error is answered with 401 and no word more; what is fine with 2xx, and then worked on.
+/// // An error is answered as it advises, with 401 or 204 and no word more; what is fine with 2xx, and then worked on.
 /// for event in verifier.verify(body, &headers, now)? {
 ///     match (event.event_type, event.operation) {
 ///         (EventType::AccountingFolder, Operation::Create) => {
@@ -123,7 +123,8 @@ impl WebhookVerifier {
     /// window. Answer 401 and nothing else; if MyUnisoft sent it, the operator corrects secret or clock as the error says.
     ///
     /// [`ErrorKind::InvalidResponse`](auth_core::ErrorKind::InvalidResponse) for what MyUnisoft signed and this version
-    /// cannot read: answer 400, and report it to the authors of this crate.
+    /// cannot read: answer 204, since MyUnisoft has done its part and no document says that it sends again, and report it to
+    /// the authors of this crate.
     ///
     /// Neither holds the body, the headers or a secret.
     pub fn verify(

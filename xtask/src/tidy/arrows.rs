@@ -17,7 +17,7 @@ struct Arrows {
 const ARROWS: &[(&str, Arrows)] = &[
     ("auth-core", to(&[], &[], &["reqwest", "hyper", "axum"])),
     ("auth-reqwest", to(&["auth-core"], &["auth-sandbox"], &[])),
-    ("auth-axum", to(&["auth-core", "auth-dossierfacile", "auth-keyclic", "auth-myunisoft"], &["auth-reqwest", "auth-sandbox"], &["reqwest"])),
+    ("auth-axum", to(&["auth-core", "auth-dossierfacile", "auth-keyclic", "auth-myunisoft"], &["auth-reqwest", "auth-sandbox", "auth-sinao"], &["reqwest"])),
     ("auth-store", to(&["auth-core"], &[], &[])),
     ("auth-sandbox", to(&[], &[], &[])),
     (FACADE, to(&["auth-axum", "auth-core", "auth-reqwest", "auth-store"], &["auth-sandbox"], &[])),

@@ -4,8 +4,8 @@
 #[allow(dead_code, reason = "its main has no part here")]
 mod example;
 
-use auth_dossierfacile::{DossierFacile, WebhookVerifier};
-use auth_reqwest::HttpTransport;
+use auth_dossierfacile::{Cause, DossierFacile, Effect, Lookup, Notice, WebhookVerifier};
+use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::{Fault, FaultKind, Flaw, Gate, Sandbox, When};
 use axum::{
     Router,
@@ -13,6 +13,8 @@ use axum::{
     http::{Request, header},
     response::Response,
 };
+use futures_util::{FutureExt, Stream, StreamExt};
+use tokio::sync::mpsc;
 use tower::ServiceExt;
 
 use crate::support::{Logged, serve};
@@ -36,6 +38,21 @@ fn app(realm: &auth_sandbox::DossierFacile) -> example::App {
         .unwrap();
     let verifier = WebhookVerifier::new(realm.webhook_key()).unwrap();
     example::App::new(user, transport, verifier)
+}
+
+fn service(realm: &auth_sandbox::DossierFacile) -> Client {
+    let service = DossierFacile::service(realm.client_id(), realm.client_secret())
+        .issuer(realm.issuer())
+        .api_url(realm.api_url())
+        .allow_loopback_http()
+        .build()
+        .unwrap();
+    Client::connect(service).unwrap()
+}
+
+/// What is to be looked at already.
+fn waiting(notices: &mut (impl Stream<Item = Notice> + Unpin)) -> Vec<Notice> {
+    std::iter::from_fn(|| notices.next().now_or_never().flatten()).collect()
 }
 
 /// A browser at the example server; it sends its cookie as browsers do.
@@ -85,6 +102,7 @@ async fn d11_d12_a_person_connects_is_told_of_early_and_leaves() {
     let app = app(realm);
     let url = serve(example::server(app.clone())).await + "/webhook";
     let tenant = realm.connected_tenant_id();
+    let mut notices = app.inbox.notices();
 
     // The webhook of the first profile call is there before the call is answered.
     let gate = Gate::new();
@@ -95,12 +113,15 @@ async fn d11_d12_a_person_connects_is_told_of_early_and_leaves() {
     let coming_back = tokio::spawn(async move { browser.visit(&callback).await });
     let early = realm.next_webhook().await.webhook;
     assert_eq!(early.send(&url).await.unwrap().status, 204);
-    assert!(!app.people().is_connected(tenant));
-    assert!(app.people().to_read.is_empty());
+    assert!(!app.is_connected(tenant));
+    assert_eq!(waiting(&mut notices), []);
     gate.open();
     assert_eq!(coming_back.await.unwrap().status(), 200);
-    assert!(app.people().is_connected(tenant));
-    assert_eq!(app.people().to_read, [tenant], "parked, then matched");
+    assert!(app.is_connected(tenant));
+    let matched = waiting(&mut notices);
+    assert_eq!(matched.len(), 1, "parked, then matched: {matched:?}");
+    assert!(matched[0].known && matched[0].tenant_id == tenant);
+    assert_eq!(matched[0].effect(), Effect::None);
 
     // A copy of it, and one of somebody else, change nothing; a newer one is another thing to read.
     assert_eq!(early.send(&url).await.unwrap().status, 204);
@@ -111,10 +132,12 @@ async fn d11_d12_a_person_connects_is_told_of_early_and_leaves() {
         realm.webhook(&stranger).send(&url).await.unwrap().status,
         204
     );
-    assert_eq!(app.people().to_read, [tenant]);
+    assert_eq!(waiting(&mut notices), []);
     let unknown = realm.webhook(&realm.event("TOMORROW_ACCOUNT"));
     assert_eq!(unknown.send(&url).await.unwrap().status, 204);
-    assert_eq!(app.people().to_read, [tenant, tenant]);
+    let newer = waiting(&mut notices);
+    assert_eq!(newer.len(), 1, "{newer:?}");
+    assert_eq!(newer[0].tenant_id, tenant);
 
     // The person withdraws: the tokens end, and nobody looks at the profile again.
     realm.withdraw_consent();
@@ -122,7 +145,10 @@ async fn d11_d12_a_person_connects_is_told_of_early_and_leaves() {
     for _ in 0..2 {
         assert_eq!(revoked.send(&url).await.unwrap().status, 204);
     }
-    assert!(!app.people().is_connected(tenant));
+    assert!(!app.is_connected(tenant));
+    let left = waiting(&mut notices);
+    assert_eq!(left.len(), 1, "told once: {left:?}");
+    assert_eq!(left[0].effect(), Effect::Revoked);
     assert_eq!(realm.count("GET", PROFILE), 1);
     assert!(!realm.is_linked());
 }
@@ -144,7 +170,7 @@ async fn d15_a_revocation_before_the_answer_ends_the_connection_that_follows() {
     let mut browser = Browser::new(&app);
     let callback = browser.sign_in(realm).await;
     assert_eq!(browser.visit(&callback).await.status(), 200);
-    assert!(!app.people().is_connected(realm.connected_tenant_id()));
+    assert!(!app.is_connected(realm.connected_tenant_id()));
 }
 
 #[tokio::test]
@@ -155,19 +181,68 @@ async fn d15_without_the_key_nothing_gets_in() {
     let url = serve(example::server(app.clone())).await + "/webhook";
     let (logged, _guard) = Logged::begin();
     let event = realm.event("VERIFIED_ACCOUNT");
+    // Of somebody known: what gets in is seen.
+    app.inbox.know(realm.connected_tenant_id());
+    let mut notices = app.inbox.notices();
     for flaw in [Flaw::NoProof, Flaw::WrongSecret] {
         let webhook = realm.flawed_webhook(&event, Some(flaw)).unwrap();
         assert_eq!(webhook.send(&url).await.unwrap().status, 401, "{flaw:?}");
     }
-    assert!(app.people().to_read.is_empty());
+    assert_eq!(waiting(&mut notices), []);
     // With the key and without sense: acknowledged, and told.
     let odd = realm.webhook(r#"{"canary":1}"#);
     assert_eq!(odd.send(&url).await.unwrap().status, 204);
+    assert_eq!(waiting(&mut notices), []);
+    assert_eq!(realm.webhook(&event).send(&url).await.unwrap().status, 204);
+    assert!(matches!(
+        waiting(&mut notices)[..],
+        [Notice {
+            cause: Cause::Event(_),
+            ..
+        }]
+    ));
     let logged = logged.text();
     assert!(logged.contains("its key is right"), "{logged}");
     for secret in ["canary", "lastUpdateDate", &realm.webhook_key()] {
         assert!(!logged.contains(secret), "{secret} in {logged}");
     }
+}
+
+#[tokio::test]
+async fn d11_d15_what_comes_is_read_again_and_nobody_who_left_stays_connected() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let realm = sandbox.dossierfacile();
+    let app = app(realm);
+    let url = serve(example::server(app.clone())).await + "/webhook";
+    let tenant = realm.connected_tenant_id();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    tokio::spawn(example::work(
+        app.clone(),
+        service(realm),
+        move |who, found| {
+            tell.send((who, found)).unwrap();
+        },
+    ));
+
+    // No webhook arrives: the list tells that somebody has connected.
+    let mut browser = Browser::new(&app);
+    let callback = browser.sign_in(realm).await;
+    assert_eq!(browser.visit(&callback).await.status(), 200);
+    tokio::spawn(example::catch_up(app.inbox.clone(), service(realm)));
+    let (who, found) = told.recv().await.unwrap();
+    assert_eq!(who, tenant);
+    assert!(matches!(found, Lookup::Linked(_)), "{found:?}");
+
+    // The webhook of the withdrawal is lost; the next thing told of the person shows it.
+    realm.withdraw_consent();
+    assert!(app.is_connected(tenant));
+    let unknown = realm.webhook(&realm.event("TOMORROW_ACCOUNT"));
+    assert_eq!(unknown.send(&url).await.unwrap().status, 204);
+    let (who, found) = told.recv().await.unwrap();
+    assert_eq!(who, tenant);
+    assert!(matches!(found, Lookup::NotLinked), "{found:?}");
+    assert!(!app.is_connected(tenant));
+    assert_eq!(realm.count("GET", PROFILE), 1);
 }
 
 #[tokio::test]
@@ -195,7 +270,7 @@ async fn d02_a_callback_of_another_browser_used_or_forgotten_begins_again_and_se
     assert_eq!(begun.visit("/retour").await.status(), 400);
     assert_eq!(realm.issued(), 0, "no code was exchanged");
     assert_eq!(begun.visit(&callback).await.status(), 200);
-    assert!(app.people().is_connected(tenant));
+    assert!(app.is_connected(tenant));
     assert_eq!(begun.visit(&callback).await.status(), 400, "once only");
     assert_eq!(realm.issued(), 1);
 }

@@ -5,4 +5,5 @@ mod dossierfacile;
 mod keyclic;
 mod limits;
 mod myunisoft;
+mod sinao;
 mod support;

@@ -151,7 +151,7 @@ pub(super) fn read(body: &[u8]) -> Result<Event, Error> {
             ErrorKind::InvalidResponse,
             "its key is right, and it has not both partnerCallBackType and onTenantId",
         )
-        .advise("answer 400, and report it to the authors of this library")
+        .advise("answer 204, it would not come again; report it to the authors of this library")
         .about("webhook of DossierFacile")
     })?;
     let rest: Rest = serde_json::from_slice(body).unwrap_or_default();

@@ -108,7 +108,7 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<Event>, Error> {
                 ErrorKind::InvalidResponse,
                 "it is signed, and is no list of events with name, operation and scope.schemaId",
             )
-            .advise("answer 400, and report it to the authors of this library")
+            .advise("answer 204, it would not come again; report it to the authors of this library")
             .about("webhook of MyUnisoft")
         })
 }
