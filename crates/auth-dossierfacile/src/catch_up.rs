@@ -26,7 +26,7 @@ use crate::{Cursor, Inbox, ListedTenant, Listing};
 /// loop {
 ///     tokio::time::sleep(catch_up.due_in(OffsetDateTime::now_utc())).await;
 ///     match catch_up.run(&service, &inbox, OffsetDateTime::now_utc()).await {
-///         Ok(()) => {} // Keep catch_up.cursor().
+///         Ok(()) => {} // Keep catch_up.cursor() once the notices are worked through.
 ///         Err(error) => eprintln!("{error}"),
 ///     }
 /// }
@@ -69,7 +69,7 @@ impl CatchUp {
         self
     }
 
-    /// How far the list has been read, to be kept.
+    /// How far the list has been read: to be kept once the notices of it are worked through, or a crash loses them.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.cursor.as_ref()
     }
@@ -101,7 +101,7 @@ impl CatchUp {
     ) -> Result<(), Error> {
         inbox.expire(now);
         let is_over = |at: OffsetDateTime| now >= after(at, self.full_every);
-        let all = self.all_read_at.is_none_or(is_over) || inbox.has_overflowed();
+        let all = self.all_read_at.is_none_or(is_over) || inbox.overflow().is_some();
         let read = if all {
             self.read_all(client, inbox, now).await
         } else {
@@ -142,8 +142,8 @@ impl CatchUp {
         inbox: &Inbox,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
-        let overflowed = inbox.has_overflowed();
-        let told = self.cursor.clone().filter(|_| !overflowed);
+        let overflow = inbox.overflow();
+        let told = self.cursor.clone().filter(|_| overflow.is_none());
         let known: HashSet<_> = inbox.known().into_iter().collect();
         let mut missing = known.clone();
         let mut listing = Listing::full();
@@ -162,8 +162,8 @@ impl CatchUp {
                 }
             }
         }
-        if overflowed {
-            inbox.caught_up();
+        if let Some(lost) = overflow {
+            inbox.caught_up(lost);
         }
         for tenant_id in missing {
             inbox.not_listed(tenant_id);

@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 pub use link::{GuardedClient, Link};
 pub use notice::{Cause, Notice, Received};
 
-use crate::{Cursor, Event};
+use crate::{Cursor, Event, EventType};
 use state::State;
 
 /// What the partner learns of people, from webhooks and from the list, as one stream in which each thing comes once. Cheap to
@@ -33,7 +33,8 @@ use state::State;
 /// - [`Inbox::notices`] is what the application works through, after it has answered.
 ///
 /// Events come in any order, and say only that something is to be read. What the inbox holds is in memory: after a restart
-/// the application says again who is known, and the catch-up tells what was missed.
+/// the application says again who is known, and the catch-up tells what was missed, from a cursor that was kept once the
+/// notices before it were worked through.
 ///
 /// ```
 /// use auth_core::{Error, HeaderMap};
@@ -75,8 +76,9 @@ pub struct InboxLimits {
     pub parked_for: Duration,
     /// How many changes are remembered, to know their copies; 10,000 by default.
     pub remembered: usize,
-    /// How many notices wait for the application; 10,000 by default. When the oldest must go, the next catch-up reads all of
-    /// the list.
+    /// How many notices wait for the application; 10,000 by default. When one must go, it is the oldest that ends no
+    /// connection, and the next catch-up reads all of the list. Where more people are linked than that, set this and
+    /// [`InboxLimits::remembered`] above their number.
     pub queued: usize,
 }
 
@@ -146,7 +148,12 @@ impl Inbox {
     /// Ends the connection with a person, as a revocation does: for one that was found otherwise, by
     /// [`look_up`](crate::look_up) or by a renewal that was refused. The person is known no more.
     pub fn end(&self, tenant_id: u64) {
-        let links = self.lock().end(tenant_id);
+        let mut state = self.lock();
+        if state.knows(tenant_id) {
+            state.tell_end((tenant_id, EventType::AccessRevoked));
+        }
+        let links = state.end(tenant_id);
+        drop(state);
         links.iter().for_each(Link::end);
     }
 
@@ -172,13 +179,15 @@ impl Inbox {
         self.lock().known().collect()
     }
 
-    /// Whether notices were lost for want of room.
-    pub(crate) fn has_overflowed(&self) -> bool {
-        self.lock().overflowed
+    /// How many notices were lost for want of room, if the list is still to make up for some.
+    pub(crate) fn overflow(&self) -> Option<u64> {
+        let state = self.lock();
+        (state.lost > state.caught_up).then_some(state.lost)
     }
 
-    pub(crate) fn caught_up(&self) {
-        self.lock().overflowed = false;
+    /// The list has made up for so many; what is lost meanwhile is for the next time.
+    pub(crate) fn caught_up(&self, lost: u64) {
+        self.lock().caught_up = lost;
     }
 
     fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Notice>> {

@@ -2,7 +2,7 @@
 
 mod cursor;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use auth_core::{Error, ErrorKind, Execute};
 use futures_util::{Stream, stream};
@@ -61,7 +61,7 @@ pub struct Listing {
     /// The greatest date that was handed out.
     cursor: Option<Cursor>,
     /// Who was there with which date, of those that the next page may show again.
-    seen: HashMap<u64, Option<Cursor>>,
+    seen: HashSet<(u64, Option<Cursor>)>,
     pending: VecDeque<ListedTenant>,
     ended: bool,
 }
@@ -88,7 +88,7 @@ impl Listing {
             longest: PAGE << DOUBLINGS,
             reached: cursor.clone(),
             cursor,
-            seen: HashMap::new(),
+            seen: HashSet::new(),
             pending: VecDeque::new(),
             ended: false,
         }
@@ -174,13 +174,13 @@ impl Listing {
         let mut fresh = Vec::new();
         for row in page.rows {
             let date = row.last_update_date.as_deref().map(Cursor::new);
-            if self.seen.get(&row.id) == Some(&date) {
-                continue;
+            // Somebody may be there twice, as one who revoked and one who is back.
+            if self.seen.insert((row.id, date.clone())) {
+                reached = reached.max(date);
+                fresh.push(row);
             }
-            reached = reached.max(date.clone());
-            self.seen.insert(row.id, date);
-            fresh.push(row);
         }
+        let stuck = self.reached == reached && self.seen.len() > self.longest as usize;
         if full && fresh.is_empty() {
             let doubled = self.page.limit * 2;
             let capped = given.is_some_and(|given| given < asked);
@@ -192,9 +192,13 @@ impl Listing {
         self.reached = reached;
         let reached = self.reached.as_ref();
         let again = |date: &Cursor| reached.is_none_or(|reached| date.is_shown_again_from(reached));
-        self.seen.retain(|_, date| date.as_ref().is_none_or(again));
+        self.seen
+            .retain(|(_, date)| date.as_ref().is_none_or(again));
         self.pending.extend(fresh);
         self.ended = !full;
+        if full && stuck {
+            return Err(no_progress());
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use crate::{Cursor, Effect, Event, EventType};
+use crate::{Cause, Cursor, Effect, Event, EventType, Notice};
 
 /// A change of a person's file at one instant, by who told it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +51,28 @@ impl Seen {
     pub(super) fn is_new_listed(&mut self, tenant_id: u64, date: &Cursor) -> bool {
         let mark = |by| mark(tenant_id, date, by);
         !self.marks.contains(&mark(By::AnyEvent)) && self.insert(mark(By::List))
+    }
+
+    /// Forgets what was told of a notice that got lost, so that it is news once more.
+    pub(super) fn forget(&mut self, lost: &Notice) {
+        let marks = match &lost.cause {
+            Cause::Event(event) => {
+                let Some(date) = &event.last_update_date else {
+                    return;
+                };
+                let date = Cursor::new(date);
+                let mark = |by| mark(lost.tenant_id, &date, by);
+                vec![
+                    mark(By::AnyEvent),
+                    mark(By::Event(event.event_type.clone())),
+                ]
+            }
+            Cause::Changed(date) => vec![mark(lost.tenant_id, date, By::List)],
+            Cause::NotListed => Vec::new(),
+        };
+        for mark in &marks {
+            self.marks.remove(mark);
+        }
     }
 
     fn insert(&mut self, mark: Mark) -> bool {

@@ -9,7 +9,7 @@ use auth_core::Authenticator;
 use time::OffsetDateTime;
 
 use super::{InboxLimits, Link, seen::Seen};
-use crate::{Cause, Cursor, Effect, Event, Notice, Received};
+use crate::{Cause, Cursor, Effect, Event, EventType, Notice, Received};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -18,12 +18,14 @@ pub(super) struct State {
     people: HashMap<u64, Vec<Link>>,
     parked: VecDeque<(OffsetDateTime, Event)>,
     seen: Seen,
-    /// Whose connection ended lately: a second revocation of theirs is a copy.
-    ended: VecDeque<u64>,
+    /// Whose end was told lately, and by which event: a second one is a copy.
+    ended: VecDeque<(u64, EventType)>,
     pub(super) queue: VecDeque<Notice>,
     pub(super) wakers: Vec<Waker>,
-    /// A notice was lost for want of room.
-    pub(super) overflowed: bool,
+    /// How many notices were lost for want of room.
+    pub(super) lost: u64,
+    /// How many of them the list has made up for.
+    pub(super) caught_up: u64,
 }
 
 impl State {
@@ -36,7 +38,8 @@ impl State {
             ended: VecDeque::new(),
             queue: VecDeque::new(),
             wakers: Vec::new(),
-            overflowed: false,
+            lost: 0,
+            caught_up: 0,
         }
     }
 
@@ -52,28 +55,60 @@ impl State {
     pub(super) fn receive(&mut self, event: Event, now: OffsetDateTime) -> (Received, Vec<Link>) {
         self.expire(now);
         let tenant_id = event.on_tenant_id;
-        let ends = is_end(&event);
-        if ends && self.ended.contains(&tenant_id) && !self.knows(tenant_id) {
-            return (Received::Duplicate, Vec::new());
+        if is_end(&event) {
+            return self.receive_end(event, now);
         }
-        if !ends && let Some(date) = &event.last_update_date {
+        if let Some(date) = &event.last_update_date {
             let date = Cursor::new(date);
             if !self.seen.is_new_event(&event, &date) {
                 return (Received::Duplicate, Vec::new());
             }
         }
         if !self.knows(tenant_id) {
-            self.parked.push_back((now, event));
-            self.expire(now);
+            self.park(now, event);
             return (Received::Parked, Vec::new());
         }
-        let links = if ends {
-            self.end(tenant_id)
-        } else {
-            Vec::new()
-        };
         self.push(tenant_id, true, Cause::Event(event));
-        (Received::Delivered, links)
+        (Received::Delivered, Vec::new())
+    }
+
+    /// An end waits even if it has been told: a sign-in may be under way, whose profile call it came after.
+    fn receive_end(&mut self, event: Event, now: OffsetDateTime) -> (Received, Vec<Link>) {
+        let tenant_id = event.on_tenant_id;
+        let known = self.knows(tenant_id);
+        let links = self.end(tenant_id);
+        let is_told = !known && self.ended.contains(&told(&event));
+        if known {
+            self.tell_end(told(&event));
+            self.push(tenant_id, true, Cause::Event(event.clone()));
+        }
+        // The latest instant counts.
+        self.parked
+            .retain(|(_, parked)| told(parked) != told(&event));
+        self.park(now, event);
+        let received = match (known, is_told) {
+            (true, _) => Received::Delivered,
+            (false, true) => Received::Duplicate,
+            (false, false) => Received::Parked,
+        };
+        (received, links)
+    }
+
+    fn park(&mut self, now: OffsetDateTime, event: Event) {
+        self.parked.push_back((now, event));
+        self.expire(now);
+    }
+
+    /// Remembers that an end is told; whether it was news.
+    pub(super) fn tell_end(&mut self, end: (u64, EventType)) -> bool {
+        if self.ended.contains(&end) {
+            return false;
+        }
+        self.ended.push_back(end);
+        if self.ended.len() > self.limits.remembered {
+            self.ended.pop_front();
+        }
+        true
     }
 
     /// The link with somebody by this authenticator: the one there is, or a new one.
@@ -89,23 +124,28 @@ impl State {
 
     /// Makes somebody known, and delivers what waited; gives back the connections that a revocation among it ends.
     pub(super) fn know(&mut self, tenant_id: u64, since: OffsetDateTime) -> Vec<Link> {
-        self.people.entry(tenant_id).or_default();
-        self.ended.retain(|ended| *ended != tenant_id);
+        let has_link = !self.people.entry(tenant_id).or_default().is_empty();
+        let (told_ends, others): (VecDeque<_>, _) = std::mem::take(&mut self.ended)
+            .into_iter()
+            .partition(|(ended, _)| *ended == tenant_id);
+        self.ended = others;
         let (waited, others): (VecDeque<_>, _) = std::mem::take(&mut self.parked)
             .into_iter()
             .partition(|(_, event)| event.on_tenant_id == tenant_id);
         self.parked = others;
-        let mut ended = Vec::new();
+        let mut links = Vec::new();
         for (came_at, event) in waited {
             if is_end(&event) {
-                if came_at < since {
-                    continue; // Of an earlier link: this one was made afterwards.
+                // Of an earlier link, after which this one was made; or told, and nothing here to end.
+                if came_at < since || (!has_link && told_ends.contains(&told(&event))) {
+                    continue;
                 }
-                ended = self.end(tenant_id);
+                links.extend(self.end(tenant_id));
+                self.tell_end(told(&event));
             }
             self.push(tenant_id, true, Cause::Event(event));
         }
-        ended
+        links
     }
 
     pub(super) fn listed(&mut self, tenant_id: u64, date: Cursor) {
@@ -123,14 +163,7 @@ impl State {
 
     /// Takes somebody's connections away; whoever asks ends them once the lock is free.
     pub(super) fn end(&mut self, tenant_id: u64) -> Vec<Link> {
-        let Some(links) = self.people.remove(&tenant_id) else {
-            return Vec::new();
-        };
-        self.ended.push_back(tenant_id);
-        if self.ended.len() > self.limits.remembered {
-            self.ended.pop_front();
-        }
-        links
+        self.people.remove(&tenant_id).unwrap_or_default()
     }
 
     /// What waited too long, or has no room, comes out as it is.
@@ -141,7 +174,9 @@ impl State {
             if !is_due && self.parked.len() <= self.limits.parked {
                 break;
             }
-            if let Some((_, event)) = self.parked.pop_front() {
+            if let Some((_, event)) = self.parked.pop_front()
+                && (!is_end(&event) || self.tell_end(told(&event)))
+            {
                 self.push(event.on_tenant_id, false, Cause::Event(event));
             }
         }
@@ -154,13 +189,23 @@ impl State {
             cause,
         });
         if self.queue.len() > self.limits.queued {
-            self.queue.pop_front();
-            self.overflowed = true;
+            // The list tells again of a change, and of no end.
+            let mut queue = self.queue.iter();
+            let oldest = queue.position(|notice| notice.effect() == Effect::None);
+            if let Some(lost) = self.queue.remove(oldest.unwrap_or(0)) {
+                self.seen.forget(&lost);
+            }
+            self.lost += 1;
         }
         for waker in self.wakers.drain(..) {
             waker.wake();
         }
     }
+}
+
+/// By what copies of an end are known: it says no date.
+fn told(event: &Event) -> (u64, EventType) {
+    (event.on_tenant_id, event.event_type.clone())
 }
 
 fn is_end(event: &Event) -> bool {

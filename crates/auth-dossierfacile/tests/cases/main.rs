@@ -7,6 +7,7 @@ mod callback;
 mod careless;
 mod connected;
 mod connection;
+mod ended;
 mod exchange;
 mod id_token;
 mod lifetime;

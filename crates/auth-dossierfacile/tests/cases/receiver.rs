@@ -182,6 +182,7 @@ async fn d12_a_revocation_ends_the_tokens_and_no_profile_call_follows() {
         receive(&connection, &inbox, &revoked),
         Some(Received::Duplicate)
     );
+    connection.advance(1);
     let grant = connection.grant().await;
     connection.authenticator.sign_in(grant).await.unwrap();
     assert!(
