@@ -203,6 +203,9 @@ fn a_sealed_one_opens_for_its_session_within_a_day() {
 
 #[test]
 fn an_altered_seal_is_refused_wherever_it_was_altered() {
+    let blank = user().seal(&begin(), " ", SENT_AT);
+    let why = user().open(&blank, " ", SENT_AT).unwrap_err();
+    assert_eq!(why, BeginAgain::Altered, "it would bind to nobody");
     let sealed = user().seal(&begin(), SESSION, SENT_AT);
     let text = sealed.expose_secret();
     let refused = |text: String| {

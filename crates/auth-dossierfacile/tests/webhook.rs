@@ -4,9 +4,9 @@
 
 use std::collections::HashSet;
 
-use auth_core::{Actor, Error, ErrorKind, HeaderMap, HeaderValue};
+use auth_core::{Actor, Error, ErrorKind, ExposeSecret, HeaderMap, HeaderValue};
 use auth_dossierfacile::{
-    ApplicationType, Effect, Event, EventType, FileStatus, PdfStatus, WebhookVerifier,
+    ApplicationType, Effect, Event, EventType, FileSecret, FileStatus, PdfStatus, WebhookVerifier,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -116,8 +116,10 @@ fn d15_the_right_key_lets_an_event_in() {
     assert_eq!(event.application_type, Some(ApplicationType::Couple));
     assert_eq!(event.status, Some(FileStatus::Validated));
     assert_eq!(event.pdf_status, Some(PdfStatus::Completed));
-    assert!(event.file_url.as_ref().unwrap().contains("/file/"));
-    assert!(event.pdf_url.as_ref().unwrap().contains("/pdf/"));
+    let opens = |url: &Option<FileSecret>| url.as_ref().unwrap().expose_secret().to_owned();
+    assert!(opens(&event.file_url).contains("/file/"));
+    assert!(opens(&event.pdf_url).contains("/pdf/"));
+    assert!(format!("{:?}", event.file_url).contains("redacted"));
     let people: Vec<_> = event.tenants.iter().map(|t| (t.id, &t.status)).collect();
     assert_eq!(people[0], (1201, &Some(FileStatus::Validated)));
     assert_eq!(

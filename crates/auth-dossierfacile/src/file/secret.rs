@@ -4,6 +4,7 @@ use std::fmt;
 
 use auth_core::ExposeSecret;
 use secrecy::SecretString;
+use subtle::ConstantTimeEq;
 
 /// A token that opens a file or a document, or an address that holds one: whoever has it can read tax notices and payslips.
 ///
@@ -23,6 +24,16 @@ impl From<String> for FileSecret {
         Self(value.into())
     }
 }
+
+/// In constant time.
+impl PartialEq for FileSecret {
+    fn eq(&self, other: &Self) -> bool {
+        let (this, other) = (self.expose_secret(), other.expose_secret());
+        this.as_bytes().ct_eq(other.as_bytes()).into()
+    }
+}
+
+impl Eq for FileSecret {}
 
 impl fmt::Debug for FileSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -72,7 +72,7 @@ impl DossierFacile {
     ///
     /// # Errors
     /// [`BeginAgain::Altered`] when a character of it or the session differs, or when another client or version sealed it;
-    /// [`BeginAgain::Expired`] after 24 hours.
+    /// also when the session is blank, which would bind to nobody; [`BeginAgain::Expired`] after 24 hours.
     pub fn open(
         &self,
         sealed: &SealedAuthorization,
@@ -81,6 +81,10 @@ impl DossierFacile {
     ) -> Result<PendingAuthorization, BeginAgain> {
         let mut parts = sealed.0.expose_secret().split('.');
         let (version, payload, seal) = (parts.next(), parts.next(), parts.next());
+        // A blank session is every browser's.
+        if session.trim().is_empty() {
+            return Err(BeginAgain::Altered);
+        }
         if version != Some(VERSION) || parts.next().is_some() {
             return Err(BeginAgain::Altered);
         }

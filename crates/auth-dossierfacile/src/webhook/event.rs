@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    FileSecret,
     generated::{ApplicationType, FileStatus, PARTNER_EVENT_EFFECTS, PartnerEvent, PdfStatus},
     wire::{id, lenient, text},
 };
@@ -29,9 +30,9 @@ pub struct Event {
     /// How far the file is. It was so when the webhook was sent: read it again before relying on it.
     pub status: Option<FileStatus>,
     /// Where the file is shown, while it is validated: whoever has the address can read it.
-    pub file_url: Option<String>,
+    pub file_url: Option<FileSecret>,
     /// Where the PDF of the file is, while it is validated: whoever has the address can read it.
-    pub pdf_url: Option<String>,
+    pub pdf_url: Option<FileSecret>,
     /// How far the PDF is.
     pub pdf_status: Option<PdfStatus>,
     /// The people of the file; names and documents are read through the API.
@@ -131,9 +132,9 @@ struct Rest {
     #[serde(deserialize_with = "lenient")]
     status: Option<FileStatus>,
     #[serde(deserialize_with = "text")]
-    dossier_url: Option<String>,
+    dossier_url: Option<FileSecret>,
     #[serde(deserialize_with = "text")]
-    dossier_pdf_url: Option<String>,
+    dossier_pdf_url: Option<FileSecret>,
     #[serde(deserialize_with = "lenient")]
     dossier_pdf_document_status: Option<PdfStatus>,
     #[serde(deserialize_with = "lenient")]
