@@ -1,6 +1,6 @@
 //! The browser comes back from a sign-in.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, fmt, sync::Arc};
 
 use auth_core::{Authenticator, Error};
 use auth_dossierfacile::{BeginAgain, PendingAuthorization, PendingAuthorizations, SignedIn};
@@ -64,8 +64,7 @@ use super::BrowserSession;
 #[derive(Debug)]
 pub struct Callback(pub Result<Returned, BeginAgain>);
 
-/// A callback whose sign-in this browser began.
-#[derive(Debug)]
+/// A callback whose sign-in this browser began. `Debug` shows none of it.
 pub struct Returned {
     pending: PendingAuthorization,
     uri: String,
@@ -82,6 +81,12 @@ impl Returned {
     /// a task of its own do it where that matters.
     pub async fn sign_in(self, authenticator: &Authenticator) -> Result<SignedIn, Error> {
         self.pending.sign_in(authenticator, &self.uri).await
+    }
+}
+
+impl fmt::Debug for Returned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Returned([redacted])")
     }
 }
 

@@ -4,12 +4,14 @@
 #[allow(dead_code, reason = "its main has no part here")]
 mod example;
 
+use auth_axum::dossierfacile::Callback;
 use auth_dossierfacile::{Cause, DossierFacile, Effect, Lookup, Notice, WebhookVerifier};
 use auth_reqwest::{Client, HttpTransport};
 use auth_sandbox::{Fault, FaultKind, Flaw, Gate, Sandbox, When};
 use axum::{
     Router,
     body::Body,
+    extract::FromRequestParts,
     http::{Request, header},
     response::Response,
 };
@@ -273,6 +275,20 @@ async fn d02_a_callback_of_another_browser_used_or_forgotten_begins_again_and_se
     assert!(app.is_connected(tenant));
     assert_eq!(begun.visit(&callback).await.status(), 400, "once only");
     assert_eq!(realm.issued(), 1);
+}
+
+#[tokio::test]
+async fn a_callback_shows_no_code() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let realm = sandbox.dossierfacile();
+    let app = app(realm);
+    let mut browser = Browser::new(&app);
+    let callback = browser.sign_in(realm).await;
+    let request = Request::get(&callback).header(header::COOKIE, &browser.cookie);
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    let taken = Callback::from_request_parts(&mut parts, &app).await;
+    let shown = format!("{taken:?}");
+    assert_eq!(shown, "Ok(Callback(Ok(Returned([redacted]))))");
 }
 
 #[tokio::test]
