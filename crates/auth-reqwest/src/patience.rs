@@ -15,6 +15,8 @@ use crate::limit::{Limiter, Permit, Turn};
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest of these pauses.
 const LONGEST: Duration = Duration::from_secs(16);
+/// No call waits longer altogether: instants can be told that far ahead.
+const LIFELONG: Duration = Duration::from_secs(366 * 24 * 3600);
 /// By how much a stated pause is exceeded at most, so that not everybody comes back at once.
 const SPREAD: Duration = Duration::from_millis(250);
 
@@ -29,7 +31,7 @@ pub(crate) struct Patience {
 impl Patience {
     pub(crate) fn new(left: Duration) -> Self {
         Self {
-            left,
+            left: left.min(LIFELONG),
             turn: Turn::take(),
             refusals: 0,
         }

@@ -103,6 +103,17 @@ async fn a_refusal_that_outlasts_the_patience_is_the_callers() {
 }
 
 #[tokio::test]
+async fn a_patience_without_end_is_one() {
+    let scene = Scene::answering(vec![answer(200, &[], "")]).await;
+    let limit = RateLimit::new(1, Duration::from_millis(100));
+    let client = patient(&scene, "one", limit, Duration::MAX);
+    for _ in 0..2 {
+        assert_eq!(get(&client).await.unwrap(), 200);
+    }
+    assert_eq!(scene.bearers(), ["one", "one"]);
+}
+
+#[tokio::test]
 async fn a_streaming_body_is_not_sent_again() {
     let scene = Scene::answering(vec![judged(429, "rate-limited", "")]).await;
     let body = Body::wrap_stream(stream::iter([Ok::<_, std::io::Error>("ab")]));
