@@ -13,6 +13,10 @@ pub(crate) fn rejected_again(first: &Error) -> Error {
         Some(status) => error.with_status(status),
         None => error,
     };
+    let error = match first.code() {
+        Some(code) => error.with_code(code),
+        None => error,
+    };
     match first.request_id() {
         Some(id) => error.with_request_id(id),
         None => error,

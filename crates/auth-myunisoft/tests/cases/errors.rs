@@ -90,3 +90,17 @@ async fn m12_the_code_decides_what_is_about_the_token_and_not_the_status() {
     let rule = |it: &Logins| it.after_a_business_refusal == 0 && it.after_an_expired_token == 1;
     tells_apart(rule, &careless, &careful);
 }
+
+#[tokio::test]
+async fn m14_a_token_that_is_rejected_though_new_keeps_code_and_request_id() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let it = sandbox.myunisoft();
+    let client = connect(&sandbox, login(&sandbox, it.mail()).build().unwrap());
+    for _ in 0..2 {
+        it.refuse_next(401, "ERR-INVALID-JWT");
+    }
+    let error = client.get("/society").send().await.unwrap_err();
+    assert_eq!(it.issued(), 2, "one login more, and no further one");
+    assert_eq!(error.code(), Some("ERR-INVALID-JWT"));
+    assert!(error.request_id().is_some_and(|id| id.starts_with("req-")));
+}
