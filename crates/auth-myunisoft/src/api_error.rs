@@ -19,6 +19,10 @@ pub enum ErrorClass {
     Request,
     /// The token is of another environment or of the wrong kind: check the host first, then the key.
     ForeignToken,
+    /// The token is no valid one of a folder or a firm; a user's token is good all the same, the call wants another kind.
+    NotKeyToken,
+    /// The token is no valid one of a user; any other is good all the same, the call wants another kind.
+    NotUserToken,
     /// The token is unknown, disconnected, revoked or expired.
     TokenGone,
     /// No active folder stands behind the key.
@@ -137,7 +141,7 @@ impl ApiError {
                 "send the bearer token and a numeric {}",
                 generated::SOCIETY_ID_HEADER
             )),
-            ErrorClass::ForeignToken => Error::new(
+            ErrorClass::ForeignToken | ErrorClass::NotKeyToken | ErrorClass::NotUserToken => Error::new(
                 ErrorKind::SignInRequired(PersonTask::CheckEnvironment),
                 "the token is not valid in this environment, or is of the wrong kind",
             ),

@@ -269,12 +269,18 @@ pub(crate) const ERROR_CODES: &[(&str, ErrorClass)] = &[
     ("GBL10", ErrorClass::Request),
     // The token is of another environment or of the wrong kind (api-partenaires, `erreurs.md`).
     ("ERR-INVALID-JWT", ErrorClass::ForeignToken),
-    ("ERR-INVALID-API-JWT", ErrorClass::ForeignToken),
-    ("ERR-INVALID-FIRM-JWT", ErrorClass::ForeignToken),
-    ("ERR-INVALID-USER-JWT", ErrorClass::ForeignToken),
-    // The token is of the wrong kind (api-partenaires, what its history shows to have left the
-    // documents).
-    ("ERR-USER-UNEXPECTED-TYPE", ErrorClass::ForeignToken),
+    // The token is no valid one of a folder or a firm (api-partenaires, `erreurs.md`).
+    //
+    // About a user's token it says that the call wants another kind, and the credential stays good.
+    ("ERR-INVALID-API-JWT", ErrorClass::NotKeyToken),
+    ("ERR-INVALID-FIRM-JWT", ErrorClass::NotKeyToken),
+    // The token is no valid one of a user (api-partenaires, `erreurs.md`).
+    //
+    // About any other token it says that the call wants another kind, and the credential stays good.
+    ("ERR-INVALID-USER-JWT", ErrorClass::NotUserToken),
+    // The user who makes a key has not the right to (api-partenaires, what its history shows to have
+    // left the documents).
+    ("ERR-USER-UNEXPECTED-TYPE", ErrorClass::RightMissing),
     // The token is for worksheets only, as the other codes of its family are about the token (codes of
     // MyUnisoft's older core service; assumed: the other codes of the family).
     ("TOKEN3", ErrorClass::ForeignToken),

@@ -33,13 +33,13 @@ impl KeyState {
     }
 
     /// What the error of a call says; `None` when it says nothing of the key, which stands as before: a wrong partner secret,
-    /// a missing right, a limit, maintenance, a network that is down.
+    /// a missing right, a call that takes no keys, a limit, maintenance, a network that is down.
     ///
     /// | Code | State |
     /// |---|---|
     /// | `ERR-API-TOKEN-NOT-FOUND`, `ERR-FIRM-TOKEN-NOT-FOUND`, `ERR-SCHEMA-NOT-FOUND`; `ERR-FOLDER-NOT-FOUND` for a folder's key | `Revoked` |
     /// | `TOKEN1`, `TOKEN2`, `USER7` | `Revoked` |
-    /// | `ERR-INVALID-JWT` and its kin, `ERR-USER-UNEXPECTED-TYPE`, `TOKEN3` | `OtherEnvironment` |
+    /// | `ERR-INVALID-JWT`, `ERR-INVALID-API-JWT`, `ERR-INVALID-FIRM-JWT`, `TOKEN3` | `OtherEnvironment` |
     /// | `ERR-THIRD-PARTY-DISCONNECTED` | `Suspended` |
     ///
     /// The error is one of a connection by [`MyUnisoft::key`](crate::MyUnisoft::key); a login knows no such states.

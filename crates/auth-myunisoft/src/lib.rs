@@ -113,6 +113,7 @@
 //! | a call lacks `society-id`, or MyUnisoft refuses it | `Configuration` | the developer |
 //! | the API is under maintenance | `Unavailable`, the credential is kept | nobody: wait |
 //! | the right is missing | `Forbidden`, the credential is kept | the firm grants it |
+//! | the call takes another kind of token | the same | the developer makes it by the other connection |
 //! | MyUnisoft has cut the integration off | `Suspended` | the operator calls MyUnisoft |
 //! | a webhook is forged, altered or old, or the secret or the clock is wrong | `Configuration` | answer 401; the operator if MyUnisoft sent it |
 //! | one that is signed and not readable | `InvalidResponse` | answer 204, it would not come again; the authors of this crate |

@@ -81,6 +81,10 @@ impl Provider for MyUnisoft {
                 let advice = "name an active folder, the credential itself is good";
                 Some(error.label(verdict.error(response)?).advise(advice))
             }
+            class if response::wants_another_kind(&self.scheme, class) => {
+                let advice = "make this call by a connection of the other kind, this credential itself is good";
+                Some(error.label(verdict.error(response)?).advise(advice))
+            }
             _ => Some(error.label(verdict.error(response)?)),
         }
     }

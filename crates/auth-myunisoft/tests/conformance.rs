@@ -12,6 +12,11 @@ use auth_myunisoft::{Access, ApiError, CreateKey, ErrorClass, MyUnisoft};
 mod cases;
 mod support;
 
+/// A call that wants a user's token says nothing of any other.
+fn by_no_user(case: Case<'_>) -> Case<'_> {
+    case.judges("ERR-INVALID-USER-JWT", Class::Forbidden)
+}
+
 /// With access to a firm it is the call that names a folder: one that is gone says nothing of the credential.
 fn by_firm(case: Case<'_>) -> Case<'_> {
     case.judges("ERR-FOLDER-NOT-FOUND", Class::Forbidden)
@@ -24,7 +29,7 @@ fn a_key_for_one_folder_and_one_for_a_firm() {
             .access(access)
             .build()
             .unwrap();
-        let case = Case::new(&key)
+        let case = by_no_user(Case::new(&key))
             .described(&cases::SCHEMES)
             .refusals(cases::REFUSALS)
             .secret("partner-canary")
@@ -47,7 +52,7 @@ fn a_firm_login() {
         200,
         r#"{"api_token":"token-canary","expiresIn":"2026-11-22 19:00:00","firm":{"id":501,"label":"Dunes"}}"#,
     );
-    by_firm(Case::new(&login))
+    by_firm(by_no_user(Case::new(&login)))
         .described(&cases::SCHEMES)
         .refusals(cases::REFUSALS)
         .grant(Grant::password("password-canary"), granted)
@@ -68,6 +73,8 @@ fn a_user_login() {
         r#"{"status":"authenticated","policy":"OAuth2","firm":{"id":501,"label":"Dunes"},"details":{"expire_in":"2026-11-22 19:00:00","access_token":"token-canary","refresh_token":"refresh-canary","token_type":"bearer"}}"#,
     );
     by_firm(Case::new(&login))
+        .judges("ERR-INVALID-API-JWT", Class::Forbidden)
+        .judges("ERR-INVALID-FIRM-JWT", Class::Forbidden)
         .described(&cases::SCHEMES)
         .refusals(cases::REFUSALS)
         .grant(Grant::password("password-canary"), granted)

@@ -124,6 +124,7 @@ fn the_state_of_a_key_is_read_from_its_errors() {
         "ERR-INVALID-SECRET",
         "ERR-SECRET-NOT-CONFIGURED",
         "ERR-FORBIDDEN-ROUTE",
+        "ERR-INVALID-USER-JWT",
         "ERR-TOO-MANY-REQUEST",
         "ERR-API-UNDER-MAINTENANCE",
         "PROFIL1",

@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use auth_core::{ErrorKind, PersonTask, Provider, Verdict};
-use auth_myunisoft::{ApiError, ErrorClass};
+use auth_myunisoft::{ApiError, ErrorClass, MyUnisoft};
 use support::*;
 
 const CHECK: Verdict = Verdict::NeedsPerson(PersonTask::CheckEnvironment);
@@ -42,7 +42,18 @@ const TABLE: &[(u16, &str, Verdict, Verdict)] = &[
     (401, "ERR-INVALID-JWT", CHECK, Verdict::Rejected),
     (401, "ERR-INVALID-API-JWT", CHECK, Verdict::Rejected),
     (401, "ERR-INVALID-FIRM-JWT", CHECK, Verdict::Rejected),
-    (401, "ERR-INVALID-USER-JWT", CHECK, Verdict::Rejected),
+    (
+        401,
+        "ERR-INVALID-USER-JWT",
+        Verdict::Forbidden,
+        Verdict::Forbidden,
+    ),
+    (
+        401,
+        "ERR-USER-UNEXPECTED-TYPE",
+        Verdict::Forbidden,
+        Verdict::Forbidden,
+    ),
     (401, "ERR-API-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
     (404, "ERR-FIRM-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
     (401, "ERR-USER-TOKEN-NOT-FOUND", GENERATE, Verdict::Rejected),
@@ -110,6 +121,31 @@ fn verdicts_follow_the_code_and_not_the_status() {
             *of_a_login,
             "{code} for a login"
         );
+    }
+}
+
+#[test]
+fn a_call_that_wants_another_kind_of_token_says_nothing_of_this_one() {
+    let user = MyUnisoft::user_login("Dunes-secret", "person@dunes.example");
+    let user = user.build().unwrap();
+    for (code, of_a_user) in [
+        ("ERR-INVALID-JWT", Verdict::Rejected),
+        ("ERR-INVALID-USER-JWT", Verdict::Rejected),
+        ("ERR-INVALID-API-JWT", Verdict::Forbidden),
+        ("ERR-INVALID-FIRM-JWT", Verdict::Forbidden),
+    ] {
+        assert_eq!(user.verdict(&coded(401, code)), of_a_user, "{code}");
+    }
+    for (provider, code) in [
+        (&user, "ERR-INVALID-API-JWT"),
+        (&company(), "ERR-INVALID-USER-JWT"),
+        (&firm_login(), "ERR-INVALID-USER-JWT"),
+    ] {
+        let other = coded(401, code);
+        let error = provider.refusal(&other, &Verdict::Forbidden).unwrap();
+        assert_eq!(*error.kind(), ErrorKind::Forbidden);
+        assert_eq!(error.code(), Some(code));
+        assert!(error.advice().contains("other kind"), "{error}");
     }
 }
 

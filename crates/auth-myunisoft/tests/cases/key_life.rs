@@ -1,6 +1,6 @@
-//! A key from its enrolment to its end: M3, M4, M11.
+//! A key from its enrolment to its end: M3, M4, M11, M14.
 
-use auth_core::{ExposeSecret, PersonTask};
+use auth_core::{ErrorKind, ExposeSecret, PersonTask};
 use auth_myunisoft::{
     Access, CreateKey, Enrolment, EnrolmentError, KeyInfo, KeyState, Problem, SocietyId,
 };
@@ -111,10 +111,65 @@ async fn m03_a_key_made_by_a_call_is_enrolled_like_any_other() {
         .enrol(&connect(&sandbox, key(&sandbox, &made)))
         .await;
     assert_eq!(enrolled.unwrap().society_id, Some(folder));
-    // A key makes no keys, and a person's token opens nothing else.
-    let error = societe(&sandbox).call(&CreateKey::of_folder(folder)).await;
-    assert_eq!(error.unwrap_err().code(), Some("ERR-INVALID-USER-JWT"));
-    assert!(get(&person, "/society").await.is_err());
+}
+
+#[tokio::test]
+async fn m14_a_call_that_wants_another_kind_of_token_costs_no_credential() {
+    #[derive(Debug)]
+    struct Cost {
+        logins: usize,
+        key_lost: bool,
+    }
+    const USER_LOGIN: &str = "/api/authenticate";
+    let sandbox = Sandbox::start().await.unwrap();
+    let it = sandbox.myunisoft();
+    let logins = || it.count("POST", USER_LOGIN);
+    // Whoever takes each 401 for the end of a token logs in for each, and drops the key.
+    let token = async || {
+        let login = careless::login(it, USER_LOGIN, it.mail(), it.password());
+        let (_, body) = careless::answer(login).await;
+        let token = body["details"]["access_token"].as_str();
+        token.unwrap().to_owned()
+    };
+    let mut held = token().await;
+    let before = logins();
+    for _ in 0..3 {
+        if careless::status(careless::get(it, "/society", &held)).await == 401 {
+            held = token().await;
+        }
+    }
+    let create = careless::http()
+        .post(format!("{}/key/create", it.api_url()))
+        .header("X-Third-Party-Secret", it.partner_secret())
+        .bearer_auth(it.societe_key());
+    let careless = Cost {
+        logins: logins() - before,
+        key_lost: careless::status(create).await == 401,
+    };
+
+    let person = connect(&sandbox, user_login(&sandbox, it.mail()).build().unwrap());
+    let folder = SocietyId::new(it.second_society_id()).unwrap();
+    person.call(&CreateKey::of_folder(folder)).await.unwrap();
+    let before = logins();
+    for _ in 0..3 {
+        let error = get(&person, "/society").await.unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::Forbidden);
+        assert_eq!(error.code(), Some("ERR-INVALID-API-JWT"));
+    }
+    person.call(&CreateKey::of_folder(folder)).await.unwrap();
+    let key = societe(&sandbox);
+    let error = key.call(&CreateKey::of_folder(folder)).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Forbidden);
+    assert_eq!(error.code(), Some("ERR-INVALID-USER-JWT"));
+    let careful = Cost {
+        logins: logins() - before,
+        key_lost: get(&key, "/society").await.is_err(),
+    };
+    tells_apart(
+        |cost: &Cost| cost.logins == 0 && !cost.key_lost,
+        &careless,
+        &careful,
+    );
 }
 
 /// Shows S000-15, S000-18.

@@ -211,7 +211,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: Some("ERR-INVALID-JWT"),
         class: Class::CheckEnvironment,
     },
-    // The token is of another environment or of the wrong kind
+    // The token is no valid one of a folder or a firm
     Refusal {
         on: On::Call,
         grants: &[],
@@ -220,7 +220,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: Some("ERR-INVALID-API-JWT"),
         class: Class::CheckEnvironment,
     },
-    // The token is of another environment or of the wrong kind
+    // The token is no valid one of a folder or a firm
     Refusal {
         on: On::Call,
         grants: &[],
@@ -229,7 +229,7 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: Some("ERR-INVALID-FIRM-JWT"),
         class: Class::CheckEnvironment,
     },
-    // The token is of another environment or of the wrong kind
+    // The token is no valid one of a user
     Refusal {
         on: On::Call,
         grants: &[],
@@ -238,14 +238,14 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         code: Some("ERR-INVALID-USER-JWT"),
         class: Class::CheckEnvironment,
     },
-    // The token is of the wrong kind
+    // The user who makes a key has not the right to
     Refusal {
         on: On::Call,
         grants: &[],
         status: 400,
         member: Some("error.code"),
         code: Some("ERR-USER-UNEXPECTED-TYPE"),
-        class: Class::CheckEnvironment,
+        class: Class::Forbidden,
     },
     // The token is for worksheets only, as the other codes of its family are about the token
     Refusal {

@@ -247,7 +247,7 @@ pub(crate) const DESCRIPTION: Description = Description {
             code: "ERR-INVALID-USER-JWT",
         },
         Refusal {
-            class: "check_environment",
+            class: "forbidden",
             on: On::Call,
             member: Some("error.code"),
             status: 400,
