@@ -134,7 +134,7 @@ impl Connection {
             let (auth, permit) = self
                 .admitted(call, patience, &switched, rejected.as_ref())
                 .await?;
-            let refused = match self.attempt(call, &auth, permit).await {
+            let refused = match self.attempt(call, &auth, permit, &switched).await {
                 Ok(answered) => return Ok(answered),
                 Err(refused) => refused,
             };
@@ -216,6 +216,7 @@ impl Connection {
         call: &mut Outgoing,
         auth: &AuthHeaders,
         mut permit: Option<Permit>,
+        switched: impl Fn() -> bool,
     ) -> Result<Answered, Refusal> {
         let mut headers = call.headers.clone();
         auth.apply(&call.uri, &mut headers)?;
@@ -235,7 +236,10 @@ impl Connection {
         let answer = answer.sent_at(sent_at);
         let provider = self.auth.provider();
         let verdict = provider.verdict(&answer);
-        self.auth.report(auth.generation(), &verdict);
+        // One that was left is not told of a dead token: a late call would make it sign in for nobody.
+        if verdict != Verdict::Rejected || !switched() {
+            self.auth.report(auth.generation(), &verdict);
+        }
         let Some(error) = provider.refusal(&answer, &verdict) else {
             return Ok(self.for_caller(call, response, sent_at, permit));
         };
