@@ -37,6 +37,7 @@ impl Authenticator {
                 store: None,
                 runtime: None,
                 wait_at_most: Duration::from_secs(30),
+                exchange_limit: Duration::from_secs(30),
             },
         }
     }
@@ -182,6 +183,16 @@ impl AuthenticatorBuilder {
     /// How long a caller waits for an exchange; 30 s by default.
     pub fn wait_at_most(mut self, limit: Duration) -> Self {
         self.parts.wait_at_most = limit;
+        self
+    }
+
+    /// How long one token request may take, from the connection to the last byte; 30 s by default. A transport with tighter
+    /// bounds of its own keeps to them.
+    ///
+    /// The lease of a shared store lasts a little longer: so long do others wait after a process was killed in the midst of
+    /// a renewal.
+    pub fn exchange_limit(mut self, limit: Duration) -> Self {
+        self.parts.exchange_limit = limit;
         self
     }
 

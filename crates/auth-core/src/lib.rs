@@ -118,6 +118,7 @@ pub mod store;
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
 mod token;
+pub mod transaction;
 mod transport;
 mod verdict;
 
@@ -147,6 +148,7 @@ pub use secret::{
 };
 pub use store::{ConnectionId, MemoryStore, TokenStore};
 pub use token::TokenSet;
+pub use transaction::Transaction;
 pub use transport::Transport;
 pub use verdict::Verdict;
 

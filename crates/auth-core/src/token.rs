@@ -94,6 +94,15 @@ impl TokenSet {
         self.refresh_expires_at = None;
     }
 
+    /// Moves the stated ends by `by`: from the clock of another machine to this one's.
+    pub(crate) fn shift(&mut self, by: time::Duration) {
+        let moved = |end: OffsetDateTime| end.checked_add(by).unwrap_or(end);
+        if let Expiry::At(end) = self.expiry {
+            self.expiry = Expiry::At(moved(end));
+        }
+        self.refresh_expires_at = self.refresh_expires_at.map(moved);
+    }
+
     /// Keeps the refresh token that was `used` when the answer omitted a new one (RFC 6749 §6).
     pub(crate) fn keep(&mut self, used: &RefreshToken, expires_at: Option<OffsetDateTime>) {
         if self.refresh_token.is_none() {

@@ -4,18 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     landing::{Landing, Purpose},
-    saving,
+    renewing, saving,
     shell::Shell,
     state::CHOICE,
 };
 use crate::{
-    Delivery, Error, ErrorKind, Exchange, Grant, Moment, PasswordGrant, PersonTask, Replay, SignIn,
+    Delivery, Error, ErrorKind, Exchange, Grant, Moment, PasswordGrant, PersonTask, SignIn,
     TokenSet,
-    store::{Stored, Version},
+    store::{Record, Stored},
 };
-
-/// A transport bounds itself; this bound is for one that does not.
-const EXCHANGE_LIMIT: Duration = Duration::from_secs(120);
 
 /// A person who is asked for a password has this long.
 const ASK_LIMIT: Duration = Duration::from_secs(300);
@@ -47,16 +44,18 @@ pub(super) struct Arrival {
     pub(super) sent: Moment,
     /// When the person signed in; `None` for just now.
     pub(super) signed_in_at: Option<time::OffsetDateTime>,
-    /// The version under which it stands in the store, for one that was read there.
-    pub(super) version: Option<Version>,
+    /// Whether it was read from the store.
+    pub(super) restored: bool,
 }
 
 pub(super) async fn fly(shell: Arc<Shell>, job: Job, mut landing: Landing) {
     let arrived = match job {
         Job::Restore => restore(&shell).await,
-        Job::Exchange(Exchange::RefreshToken) => refresh(&shell, &mut landing).await.map(Some),
-        Job::Exchange(Exchange::SignIn) => sign_in(&shell, &mut landing).await.map(Some),
-        Job::SignIn(grant) => exchange(&shell, &grant, &mut landing).await.map(Some),
+        Job::Exchange(by) if shell.parts.store.is_none() => {
+            exchange(&shell, by, &mut landing).await.map(Some)
+        }
+        Job::Exchange(by) => renewing::renew(&shell, by, &mut landing).await.map(Some),
+        Job::SignIn(grant) => sign_in(&shell, &grant, &mut landing).await.map(Some),
     };
     landing.land(arrived);
 }
@@ -74,55 +73,51 @@ async fn restore(shell: &Shell) -> Result<Option<Arrival>, Error> {
     }
 }
 
-/// Renews by refresh token, unless another process has done so: then its token is taken over, and judged anew.
-async fn refresh(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, Error> {
-    let (known, token) = {
-        let state = shell.state();
-        (state.version, state.refresh_token.clone())
-    };
-    if let Ok(Some(stored)) = saving::load(shell).await
-        && let Some(arrival) = adopt(shell, stored)
-    {
-        return Ok(arrival);
-    }
-    let Some(token) = token else {
-        return Err(Error::new(
-            ErrorKind::Internal,
-            "a renewal without a refresh token",
-        ));
-    };
-    let result = exchange(shell, &Grant::RefreshToken(token), landing).await;
-    if let Err(error) = &result
-        && matches!(error.kind(), ErrorKind::SignInRequired(_))
-        && let Ok(Some(stored)) = saving::load(shell).await
-        && let Some(arrival) = adopt(shell, stored)
-    {
-        // Another process has won: the refusal concerns a token that nobody needs any more.
-        return Ok(arrival);
-    }
-    if result.as_ref().is_err_and(Error::is_delivery_uncertain)
-        && shell.facts().policy.replay == Replay::Never
-    {
-        saving::strike(shell, known).await;
-    }
-    result
+/// Signs in with what was brought just now, and saves what that yields.
+async fn sign_in(
+    shell: &Arc<Shell>,
+    grant: &Grant,
+    landing: &mut Landing,
+) -> Result<Arrival, Error> {
+    let arrival = send(shell, grant, landing).await?;
+    let sent = arrival.sent.wall;
+    let mut record = Record::new(arrival.tokens.clone(), sent, sent);
+    record.age = shell
+        .parts
+        .clock
+        .now()
+        .uptime
+        .saturating_sub(arrival.sent.uptime);
+    saving::save_sign_in(shell, record, landing.forgotten()).await;
+    Ok(arrival)
 }
 
-/// Signs in without a person, as far as the configuration allows.
-async fn sign_in(shell: &Arc<Shell>, landing: &mut Landing) -> Result<Arrival, Error> {
-    let grant = match &shell.facts().sign_in {
-        SignIn::Client => Grant::Client,
-        SignIn::Password(source) => match tokio::time::timeout(ASK_LIMIT, source.read()).await {
-            Ok(read) => {
-                let mut given = PasswordGrant::new(read?.ok_or_else(person_needed)?);
+/// Obtains tokens by what is held or configured.
+pub(super) async fn exchange(
+    shell: &Arc<Shell>,
+    by: Exchange,
+    landing: &mut Landing,
+) -> Result<Arrival, Error> {
+    let grant = match by {
+        Exchange::RefreshToken => {
+            let token = shell.state().refresh_token.clone();
+            Grant::RefreshToken(token.ok_or_else(|| {
+                Error::new(ErrorKind::Internal, "a renewal without a refresh token")
+            })?)
+        }
+        Exchange::SignIn => match &shell.facts().sign_in {
+            SignIn::Client => Grant::Client,
+            SignIn::Password(source) => {
+                let read = tokio::time::timeout(ASK_LIMIT, source.read()).await;
+                let password = read.map_err(|_| person_needed())??;
+                let mut given = PasswordGrant::new(password.ok_or_else(person_needed)?);
                 given.choice = shell.state().chosen();
                 Grant::Password(given)
             }
-            Err(_) => return Err(person_needed()),
+            SignIn::Static(_) | SignIn::Person => return Err(person_needed()),
         },
-        SignIn::Static(_) | SignIn::Person => return Err(person_needed()),
     };
-    exchange(shell, &grant, landing).await
+    send(shell, &grant, landing).await
 }
 
 fn person_needed() -> Error {
@@ -133,18 +128,17 @@ fn person_needed() -> Error {
     .delivered(Delivery::NotDelivered)
 }
 
-async fn exchange(
-    shell: &Arc<Shell>,
-    grant: &Grant,
-    landing: &mut Landing,
-) -> Result<Arrival, Error> {
+/// Sends the token request and reads the answer.
+async fn send(shell: &Arc<Shell>, grant: &Grant, landing: &mut Landing) -> Result<Arrival, Error> {
     let provider = &shell.parts.provider;
     let request = provider.token_request(grant)?;
     provider.facts().origins.check(&request)?;
     let sent = shell.parts.clock.now();
     landing.departed(sent);
+    shell.state().unsent = None;
     tracing::debug!(grant = grant.name(), "token request leaves");
-    let response = tokio::time::timeout(EXCHANGE_LIMIT, shell.parts.transport.send_erased(request))
+    let sending = shell.parts.transport.send_erased(request);
+    let response = tokio::time::timeout(shell.parts.exchange_limit, sending)
         .await
         .unwrap_or_else(|_| {
             Err(
@@ -170,29 +164,36 @@ async fn exchange(
             tokens.keep_attributes(&about.attributes);
         }
     }
-    saving::save(shell, &tokens, sent, signed_in_at, landing.forgotten()).await;
     Ok(Arrival {
         tokens,
         sent,
         signed_in_at,
-        version: None,
+        restored: false,
     })
 }
 
 /// Takes over what another process, or an earlier one, has stored; `None` for what is known or was forgotten.
-fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
-    let Stored { version, record } = stored;
+pub(super) fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
+    let now = shell.parts.clock.now();
+    let age = stored.age_of_tokens(now.wall);
+    let Stored {
+        version,
+        mut record,
+        ..
+    } = stored;
     {
-        let state = shell.state();
-        let forgotten = state.forgotten_at.is_some_and(|at| record.issued_at <= at);
-        if forgotten || Some(version) == state.version {
+        let mut state = shell.state();
+        if state.dropped(&record) || Some(record.id) == state.stored {
             return None;
         }
+        state.note(&record, Some(version));
     }
+    let issued_at = now.wall.checked_sub(age.try_into().ok()?)?;
+    record.tokens.shift(issued_at - record.issued_at);
     Some(Arrival {
-        sent: shell.parts.clock.now().at_wall(record.issued_at),
+        sent: now.at_wall(issued_at),
         signed_in_at: Some(record.signed_in_at),
         tokens: record.tokens,
-        version: Some(version),
+        restored: true,
     })
 }

@@ -110,10 +110,7 @@ impl Landing {
 
     fn arrive(&self, state: &mut State, now: Moment, (arrival, set): Arrived) -> Outcome {
         state.restored = true;
-        let restored = arrival.version.is_some();
-        if restored {
-            state.version = arrival.version;
-        }
+        let restored = arrival.restored;
         let (set, unusable) = match set {
             Ok(set) => (set, None),
             Err(error) => (HeaderSet::new(), Some(error)),
@@ -223,7 +220,7 @@ pub(super) fn settle(
             expires_at: tokens.refresh_expires_at(),
         }),
         signed_in_at: arrival.signed_in_at,
-        restored: arrival.version.is_some(),
+        restored: arrival.restored,
     };
     let usable = state.lifecycle.granted(now, granted);
     state.remember(tokens);
@@ -241,6 +238,10 @@ pub(super) fn settle(
 fn refusal(error: &Error, by: Exchange) -> Refusal {
     let uncertain = error.is_delivery_uncertain();
     match error.kind() {
+        // What is held is good until its end, only its renewal is over.
+        ErrorKind::SignInRequired(PersonTask::SignInAfterLostAnswer(_)) => {
+            Refusal::Unknown(error.retry_after())
+        }
         ErrorKind::SignInRequired(_) => Refusal::Permanent,
         _ if uncertain && by == Exchange::RefreshToken => Refusal::Unknown(error.retry_after()),
         ErrorKind::Configuration

@@ -2,6 +2,7 @@
 
 mod flight;
 mod landing;
+mod renewing;
 mod runtime;
 mod saving;
 mod shell;

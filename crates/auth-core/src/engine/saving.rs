@@ -1,17 +1,19 @@
 //! The store, kept at arm's length: slow or broken, it delays an exchange by a bounded time and loses nothing.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use time::OffsetDateTime;
+use tokio::sync::oneshot;
 
-use super::shell::Shell;
+use super::{renewing, shell::Shell, state::Unsaved};
 use crate::{
-    Error, ErrorKind, Moment, TokenSet,
-    store::{Record, Replaced, Stored, Version},
+    Delivery, Error, ErrorKind, Transaction,
+    store::{ConnectionId, ErasedStore, Lease, Leased, Record, Replaced, Stored, Version},
+    transaction::Outcome,
 };
 
-/// How long an exchange waits for the store before it goes on without it.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long an exchange waits for one answer of the store.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// Pauses between attempts; the last one repeats.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(100),
@@ -23,93 +25,175 @@ const PAUSES: [Duration; 5] = [
 /// After so many attempts, more than a day, a store is given up.
 const ATTEMPTS: usize = 2000;
 
+/// The store and the name of the connection in it, for work that outlives who asked for it.
+type Place = (Arc<dyn ErasedStore>, ConnectionId);
+
+/// Waits for the store, but not for ever; the work itself goes on to its end.
+pub(super) async fn patiently<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let failed = |what| Err(Error::new(ErrorKind::Store, what).delivered(Delivery::NotDelivered));
+    match tokio::time::timeout(PATIENCE, tokio::spawn(work)).await {
+        Ok(Ok(result)) => result.map_err(|error| error.delivered(Delivery::NotDelivered)),
+        Ok(Err(_)) => failed("the store panicked"),
+        Err(_) => failed("the store did not answer in time"),
+    }
+}
+
 /// Reads the connection's record; `None` without a store or a record.
 pub(super) async fn load(shell: &Shell) -> Result<Option<Stored>, Error> {
-    let Some((store, connection)) = &shell.parts.store else {
+    let Some((store, connection)) = shell.parts.store.clone() else {
         return Ok(None);
     };
-    let loading = store.load_erased(connection);
-    match tokio::time::timeout(PATIENCE, loading).await {
-        Ok(result) => result,
-        Err(_) => Err(Error::new(
-            ErrorKind::Store,
-            "the store did not answer in time",
-        )),
-    }
+    patiently(async move { store.load_erased(&connection).await }).await
 }
 
-/// Saves a grant. Returns once it is saved, or after [`PATIENCE`] while saving goes on.
-pub(super) async fn save(
+/// Takes or renews a lease. One that is granted after the time to wait for it is given back.
+pub(super) async fn lease(
+    (store, connection): Place,
+    transaction: &Transaction,
+    term: Duration,
+) -> Result<Leased, Error> {
+    let by = transaction.id();
+    let (answer, answered) = oneshot::channel();
+    patiently(async move {
+        tokio::spawn(async move {
+            let leased = store.lease_erased(&connection, by, term).await;
+            if let Err(Ok(Leased::Granted { lease, .. })) = answer.send(leased) {
+                drop(store.release_erased(&connection, &lease).await);
+            }
+        });
+        match answered.await {
+            Ok(leased) => leased,
+            Err(_) => Err(Error::new(ErrorKind::Store, "the store panicked")),
+        }
+    })
+    .await
+}
+
+/// Writes under a lease, or by version alone; what was forgotten while it was written is removed again, however late.
+pub(super) async fn write(
     shell: &Arc<Shell>,
-    tokens: &TokenSet,
-    sent: Moment,
-    signed_in_at: Option<OffsetDateTime>,
+    under: Option<Lease>,
+    expected: Option<Version>,
+    record: Record,
     forgotten: u64,
-) {
-    if shell.parts.store.is_none() {
-        return;
-    }
-    let signed_in_at = signed_in_at.unwrap_or(sent.wall);
-    let record = Record::new(tokens.clone(), sent.wall, signed_in_at);
-    let saving = tokio::spawn(persist(Arc::clone(shell), record, forgotten));
-    match tokio::time::timeout(PATIENCE, saving).await {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) => {
-            tracing::error!("the store panicked: the token is served without being saved");
+) -> Result<Replaced, Error> {
+    let Some((store, connection)) = shell.parts.store.clone() else {
+        return Ok(Replaced::Done(None));
+    };
+    let shell = Arc::clone(shell);
+    patiently(async move {
+        let replaced = match under {
+            Some(lease) => {
+                store
+                    .commit_erased(&connection, &lease, expected, &record)
+                    .await?
+            }
+            None => {
+                store
+                    .replace_erased(&connection, expected, Some(&record))
+                    .await?
+            }
+        };
+        if let Replaced::Done(version) = replaced {
+            let current = {
+                let mut state = shell.state();
+                let current = state.forgotten == forgotten;
+                if current {
+                    state.note(&record, version);
+                }
+                current
+            };
+            if !current {
+                store.replace_erased(&connection, version, None).await?;
+            }
         }
-        Err(_) => tracing::warn!("the store is slow: the token is served before it is saved"),
+        Ok(replaced)
+    })
+    .await
+}
+
+/// Saves what a sign-in brought. Returns once it is saved, or after [`PATIENCE`] while saving goes on.
+pub(super) async fn save_sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) {
+    if let Err(error) = sign_in(shell, record.clone(), forgotten).await {
+        let unsaved = Unsaved {
+            record,
+            rest: None,
+            problem: Some(error),
+        };
+        keep_trying(shell, unsaved, forgotten);
     }
 }
 
-async fn persist(shell: Arc<Shell>, record: Record, forgotten: u64) {
-    let mut expected = shell.state().version;
-    for attempt in 0..ATTEMPTS {
-        match write(&shell, &mut expected, &record, forgotten).await {
-            Ok(()) => return,
-            Err(error) => tracing::warn!(%error, "the token was not saved, trying again"),
+/// Takes note of tokens that could not be saved, and sees to it that they are.
+pub(super) fn keep_trying(shell: &Arc<Shell>, unsaved: Unsaved, forgotten: u64) {
+    {
+        let mut state = shell.state();
+        if state.forgotten != forgotten {
+            return;
         }
-        tokio::time::sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
+        state.unsaved = Some(Box::new(unsaved));
     }
-    tracing::error!("the token was never saved");
+    tracing::warn!("the token is served before it is saved");
+    let shell = Arc::clone(shell);
+    tokio::spawn(async move {
+        for attempt in 0..ATTEMPTS {
+            tokio::time::sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
+            if settle(&shell).await.is_ok() {
+                return;
+            }
+        }
+        tracing::error!("the token was never saved");
+    });
 }
 
-/// Writes `record` unless a newer one stands there, or everything was forgotten meanwhile.
-async fn write(
-    shell: &Shell,
-    expected: &mut Option<Version>,
-    record: &Record,
-    forgotten: u64,
-) -> Result<(), Error> {
-    let Some((store, connection)) = &shell.parts.store else {
+/// Saves what is not saved yet, once. `Err` when it is still not.
+pub(super) async fn settle(shell: &Arc<Shell>) -> Result<(), Error> {
+    let (Some(unsaved), forgotten) = ({
+        let state = shell.state();
+        (state.unsaved.clone(), state.forgotten)
+    }) else {
         return Ok(());
     };
+    let id = unsaved.record.id;
+    let result = match unsaved.rest {
+        Some(rest) => match renewing::finish(shell, rest, unsaved.record, forgotten).await {
+            (Outcome::Unsaved, error) => Err(error),
+            _ => Ok(()),
+        },
+        None => sign_in(shell, unsaved.record, forgotten).await,
+    };
+    let mut state = shell.state();
+    if let Some(unsaved) = state.unsaved.as_mut().filter(|left| left.record.id == id) {
+        match &result {
+            Ok(()) => state.unsaved = None,
+            Err(error) => {
+                tracing::warn!(%error, "the token was not saved, trying again");
+                unsaved.problem = Some(error.clone());
+            }
+        }
+    }
+    result
+}
+
+/// Saves what a person brought: it goes before every renewal, but not before a later sign-in.
+async fn sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) -> Result<(), Error> {
+    let mut expected = shell.state().version;
     for _ in 0..8 {
         if shell.state().forgotten != forgotten {
             return Ok(());
         }
-        match store
-            .replace_erased(connection, *expected, Some(record))
-            .await?
-        {
-            Replaced::Done(version) => {
-                let undo = {
-                    let mut state = shell.state();
-                    let current = state.forgotten == forgotten;
-                    if current {
-                        state.version = version;
-                    }
-                    !current
-                };
-                if undo {
-                    // It was forgotten while the write was under way.
-                    store.replace_erased(connection, version, None).await?;
-                }
+        match write(shell, None, expected, record.clone(), forgotten).await? {
+            Replaced::Done(_) => return Ok(()),
+            Replaced::Conflict(Some(stored)) if stored.record.id == record.id => return Ok(()),
+            Replaced::Conflict(Some(stored))
+                if stored.record.signed_in_at > record.signed_in_at =>
+            {
                 return Ok(());
             }
-            Replaced::Conflict(Some(stored)) if stored.record.issued_at > record.issued_at => {
-                return Ok(());
-            }
-            Replaced::Conflict(stored) => *expected = stored.map(|stored| stored.version),
+            Replaced::Conflict(stored) => expected = stored.map(|stored| stored.version),
+            Replaced::LeaseLost => break,
         }
     }
     Err(Error::new(ErrorKind::Store, "the record keeps changing"))
@@ -134,26 +218,4 @@ pub(super) async fn remove(shell: Arc<Shell>, known: Option<Version>, at: Offset
         tokio::time::sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
     }
     tracing::error!("the record was never removed");
-}
-
-/// Takes the refresh token out of the record under `known`, since it may be spent: a later process must not send it again.
-pub(super) async fn strike(shell: &Shell, known: Option<Version>) {
-    let Some((store, connection)) = &shell.parts.store else {
-        return;
-    };
-    let Ok(Some(mut stored)) = load(shell).await else {
-        return;
-    };
-    if Some(stored.version) != known {
-        return;
-    }
-    stored.record.tokens.drop_refresh_token();
-    let replacing = store.replace_erased(connection, known, Some(&stored.record));
-    match tokio::time::timeout(PATIENCE, replacing).await {
-        Ok(Ok(Replaced::Done(version))) => shell.state().version = version,
-        Ok(Ok(_)) => {}
-        Ok(Err(_)) | Err(_) => {
-            tracing::warn!("the store could not be told that a refresh token may be spent");
-        }
-    }
 }

@@ -34,6 +34,7 @@ pub(crate) struct Parts {
     pub(crate) store: Option<(Arc<dyn ErasedStore>, ConnectionId)>,
     pub(crate) runtime: Option<Handle>,
     pub(crate) wait_at_most: Duration,
+    pub(crate) exchange_limit: Duration,
 }
 
 /// One connection: the published cell that hits read, and the state behind the lock.
@@ -160,6 +161,8 @@ impl Shell {
         state.restored = true;
         let at = self.parts.clock.now().wall;
         state.forgotten_at = Some(at);
+        state.unsaved = None;
+        state.stored = None;
         let known = state.version.take();
         self.cell.store(None);
         drop(state);
@@ -176,6 +179,7 @@ impl Shell {
         state.lifecycle.input_changed();
         state.problem = None;
         state.look_at = None;
+        state.insisted = true;
         if matches!(self.facts().sign_in, SignIn::Static(_)) {
             state.restored = false;
         }
@@ -198,6 +202,10 @@ impl Shell {
                 .map(|about| about.attributes.clone())
                 .unwrap_or_default(),
             problem: state.problem.clone(),
+            unsaved: state
+                .unsaved
+                .as_ref()
+                .and_then(|unsaved| unsaved.problem.clone()),
         }
     }
 
@@ -317,7 +325,7 @@ impl Shell {
                 tokens: (**tokens).clone(),
                 sent: now,
                 signed_in_at: None,
-                version: None,
+                restored: false,
             };
             match self.parts.provider.headers(tokens) {
                 Ok(set) => {

@@ -7,7 +7,8 @@ use tokio::sync::watch;
 
 use crate::{
     AuthHeaders, Error, ErrorKind, Generation, Lifecycle, Moment, PersonTask, RefreshToken,
-    TokenSet, store::Version,
+    TokenSet, Transaction,
+    store::{Record, TransactionId, Version},
 };
 
 /// The attribute under which a grant's choice is kept, and stored, for the sign-ins that follow.
@@ -43,7 +44,25 @@ pub(super) struct State {
     pub(super) restored: bool,
     /// The store is not looked at before this moment.
     pub(super) look_at: Option<Moment>,
+    /// The version that is known to stand in the store.
     pub(super) version: Option<Version>,
+    /// The transaction that brought its tokens.
+    pub(super) stored: Option<TransactionId>,
+    /// An intent that was recorded, or may have been, and whose request has not left.
+    pub(super) unsent: Option<TransactionId>,
+    /// A person wants a renewal repeated although its answer was lost.
+    pub(super) insisted: bool,
+    /// What is not in the store yet.
+    pub(super) unsaved: Option<Box<Unsaved>>,
+}
+
+/// Tokens that are served and not saved yet.
+#[derive(Clone)]
+pub(super) struct Unsaved {
+    pub(super) record: Record,
+    /// The rest of the renewal that brought them; `None` for a sign-in, which goes before any renewal.
+    pub(super) rest: Option<Transaction>,
+    pub(super) problem: Option<Error>,
 }
 
 /// What a grant told besides tokens; boxed since most tell nothing.
@@ -68,6 +87,10 @@ impl State {
             restored: false,
             look_at: None,
             version: None,
+            stored: None,
+            unsent: None,
+            insisted: false,
+            unsaved: None,
         }
     }
 
@@ -86,6 +109,17 @@ impl State {
     /// What the last sign-in with a password chose.
     pub(super) fn chosen(&self) -> Option<String> {
         self.about.as_ref()?.attributes.get(CHOICE).cloned()
+    }
+
+    /// Whether `record` stood there when everything was forgotten, and is about to be removed.
+    pub(super) fn dropped(&self, record: &Record) -> bool {
+        self.forgotten_at.is_some_and(|at| record.issued_at <= at)
+    }
+
+    /// Takes note of what stands in the store.
+    pub(super) fn note(&mut self, record: &Record, version: Option<Version>) {
+        self.version = version;
+        self.stored = Some(record.id);
     }
 
     /// Drops every token.
@@ -145,4 +179,6 @@ pub struct Status {
     pub attributes: BTreeMap<String, String>,
     /// The last failure since the last success.
     pub problem: Option<Error>,
+    /// Why the newest tokens are served without being in the store yet; `None` when they are, or there is no store.
+    pub unsaved: Option<Error>,
 }

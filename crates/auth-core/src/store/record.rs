@@ -1,13 +1,26 @@
 //! What is kept of a connection.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
+use super::TransactionId;
 use crate::{AccessToken, Error, ErrorKind, Expiry, RefreshToken, TokenSet};
+
+/// Somebody is about to spend the refresh token of the record: recorded before the request leaves.
+///
+/// Without a result and without a lease, the token may be spent and its successor lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Intent {
+    /// The transaction; tokens that it brings bear its name.
+    pub by: TransactionId,
+    /// When it was recorded, by the clock of its author's machine.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
 
 /// A token set with the instants that a later process needs to judge it.
 #[derive(Clone, Debug)]
@@ -19,10 +32,18 @@ pub struct Record {
     pub issued_at: OffsetDateTime,
     /// When the person signed in, wall time.
     pub signed_in_at: OffsetDateTime,
+    /// The transaction that brought the tokens: two records with the same tokens have the same.
+    pub id: TransactionId,
+    /// Who is about to renew them, or was.
+    pub intent: Option<Intent>,
+    /// How old the tokens were when the record was written, by the clock of its writer.
+    pub age: Duration,
 }
 
 /// The schema of the bytes; a reader refuses one that it does not know.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
+/// The one before intents; it is read, not written.
+const WITHOUT_INTENTS: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
 struct Wire<'a> {
@@ -38,6 +59,10 @@ struct Wire<'a> {
     issued_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     signed_in_at: OffsetDateTime,
+    id: Option<TransactionId>,
+    intent: Option<Intent>,
+    #[serde(default)]
+    age_ms: u64,
 }
 
 impl Record {
@@ -47,7 +72,17 @@ impl Record {
             tokens,
             issued_at,
             signed_in_at,
+            id: TransactionId::random(),
+            intent: None,
+            age: Duration::ZERO,
         }
+    }
+
+    /// Names the transaction that brought the tokens; a random name otherwise.
+    #[must_use]
+    pub fn brought_by(mut self, id: TransactionId) -> Self {
+        self.id = id;
+        self
     }
 
     /// The record as bytes, **secrets in clear**: for a store that encrypts them at once.
@@ -68,6 +103,9 @@ impl Record {
             attributes: self.tokens.attributes().clone(),
             issued_at: self.issued_at,
             signed_in_at: self.signed_in_at,
+            id: Some(self.id),
+            intent: self.intent,
+            age_ms: u64::try_from(self.age.as_millis()).unwrap_or(u64::MAX),
         };
         // Room enough that the buffer does not grow and leave copies behind.
         let secrets = wire.access_token.len() + wire.refresh_token.as_ref().map_or(0, |t| t.len());
@@ -89,7 +127,7 @@ impl Record {
         }
         let broken = || Error::new(ErrorKind::Store, "the stored record cannot be read");
         let head: Head = serde_json::from_slice(bytes).map_err(|_| broken())?;
-        if head.schema != SCHEMA {
+        if ![SCHEMA, WITHOUT_INTENTS].contains(&head.schema) {
             return Err(
                 Error::new(ErrorKind::Store, "the stored record has another schema")
                     .advise("use the version of this library that wrote it, or a newer one"),
@@ -106,6 +144,15 @@ impl Record {
         for (name, value) in wire.attributes {
             tokens = tokens.with_attribute(&name, value);
         }
-        Ok(Self::new(tokens, wire.issued_at, wire.signed_in_at))
+        // Every process has to find the same name in an old record.
+        let instant = wire.issued_at.unix_timestamp_nanos().unsigned_abs();
+        Ok(Self {
+            tokens,
+            issued_at: wire.issued_at,
+            signed_in_at: wire.signed_in_at,
+            id: wire.id.unwrap_or(TransactionId::from_number(instant)),
+            intent: wire.intent,
+            age: Duration::from_millis(wire.age_ms),
+        })
     }
 }

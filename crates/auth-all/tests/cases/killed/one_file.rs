@@ -21,10 +21,8 @@ impl OneFile {
             return Ok(None);
         };
         let (version, record) = bytes.split_at(8);
-        Ok(Some(Stored {
-            version: Version(u64::from_le_bytes(version.try_into().unwrap())),
-            record: Record::from_bytes(record)?,
-        }))
+        let version = Version(u64::from_le_bytes(version.try_into().unwrap()));
+        Ok(Some(Stored::new(version, Record::from_bytes(record)?)))
     }
 }
 
