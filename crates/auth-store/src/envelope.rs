@@ -1,4 +1,15 @@
 //! The one format in which records are kept, whatever the store.
+//!
+//! ```text
+//! "atk" version │ length of name, name of key │ check of key │ length of rest ║ nonce │ ciphertext and tag
+//!       1 byte  │ 1 byte,        1..=32 bytes │ 8 bytes      │ 4 bytes        ║ 24    │ 16 bytes or more
+//! ```
+//!
+//! XChaCha20-Poly1305; the head, up to `║`, and the name of the connection are authenticated with it. The check tells a wrong
+//! key from a changed record, the length tells a record that was cut.
+
+#[cfg(test)]
+mod tests;
 
 use auth_core::{ConnectionId, Error, ErrorKind};
 use chacha20poly1305::{
@@ -7,21 +18,26 @@ use chacha20poly1305::{
 };
 use zeroize::Zeroizing;
 
-use crate::key::{Key, KeyRing};
+use crate::key::{self, Check, Key, KeyRing};
 
-/// What sealed records begin with; the last byte is the version of the format.
-const MAGIC: &[u8; 4] = b"atk\x01";
+const MAGIC: &[u8; 3] = b"atk";
+/// The version of the format.
+const FORMAT: u8 = 1;
 const NONCE: usize = 24;
 
 impl KeyRing {
-    /// Seals `clear` for `connection` with the current key: magic, length and name of the key, nonce, ciphertext.
+    /// Seals `clear` for `connection` with the current key.
     pub(crate) fn seal(&self, connection: &ConnectionId, clear: &[u8]) -> Result<Vec<u8>, Error> {
-        let key = &self.current;
+        let too_big = |_| failed("the record is too big", "keep less in it");
+        let key = self.current();
+        let nonce = *key::random::<NONCE>()?;
         let mut head = MAGIC.to_vec();
-        head.push(u8::try_from(key.name.len()).map_err(|_| failed("a key's name is too long"))?);
-        head.extend_from_slice(key.name.as_bytes());
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|_| failed("the system gives no random bytes"))?;
+        head.push(FORMAT);
+        head.push(u8::try_from(key.name().len()).map_err(too_big)?);
+        head.extend_from_slice(key.name().as_bytes());
+        head.extend_from_slice(&key.check());
+        let rest = NONCE + clear.len() + 16;
+        head.extend_from_slice(&u32::try_from(rest).map_err(too_big)?.to_be_bytes());
         let aad = bound(&head, connection);
         let payload = Payload {
             msg: clear,
@@ -29,7 +45,7 @@ impl KeyRing {
         };
         let sealed = cipher(key)
             .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| failed("the record cannot be sealed"))?;
+            .map_err(|_| failed("the record is too big", "keep less in it"))?;
         Ok([head.as_slice(), &nonce, &sealed].concat())
     }
 
@@ -39,47 +55,115 @@ impl KeyRing {
         connection: &ConnectionId,
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let name = named(sealed)?;
-        let key = std::iter::once(&self.current)
-            .chain(&self.earlier)
-            .find(|key| key.name.as_bytes() == name)
-            .ok_or_else(|| failed("the record is sealed with a key that is not in the ring"))?;
-        let (head, rest) = sealed.split_at(MAGIC.len() + 1 + name.len());
-        let (nonce, sealed) = rest
-            .split_at_checked(NONCE)
-            .ok_or_else(|| failed("the record is cut short"))?;
-        let nonce = XNonce::try_from(nonce).map_err(|_| failed("the record is cut short"))?;
-        let aad = bound(head, connection);
+        let envelope = Envelope::read(sealed)?;
+        let name = || String::from_utf8_lossy(envelope.name);
+        let key = self.key(envelope.name).ok_or_else(|| {
+            failed(
+                format!(
+                    "a record is sealed with the key `{}`, which is not in the ring",
+                    name()
+                ),
+                "add that key to the ring, as an earlier one",
+            )
+        })?;
+        if key.check() != envelope.check {
+            return Err(failed(
+                format!(
+                    "a record is sealed with another key than the `{}` of the ring",
+                    name()
+                ),
+                "give the ring the key that sealed the store, under the name that it had then",
+            ));
+        }
+        let aad = bound(envelope.head, connection);
         let payload = Payload {
-            msg: sealed,
+            msg: envelope.ciphertext,
             aad: &aad,
         };
-        let clear = cipher(key).decrypt(&nonce, payload);
-        Ok(Zeroizing::new(clear.map_err(|_| {
-            failed("the record was changed, or belongs to another connection")
-        })?))
+        match cipher(key).decrypt(&XNonce::from(envelope.nonce), payload) {
+            Ok(clear) => Ok(Zeroizing::new(clear)),
+            Err(_) => Err(changed()),
+        }
     }
 
     /// Whether `sealed` was sealed with the current key.
     pub(crate) fn is_current(&self, sealed: &[u8]) -> bool {
-        named(sealed).is_ok_and(|name| name == self.current.name.as_bytes())
+        Envelope::read(sealed).is_ok_and(|envelope| {
+            envelope.name == self.current().name().as_bytes()
+                && envelope.check == self.current().check()
+        })
     }
 }
 
-fn cipher(key: &Key) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new((&**key.bytes).into())
+/// The parts of a sealed record.
+struct Envelope<'a> {
+    head: &'a [u8],
+    name: &'a [u8],
+    check: Check,
+    nonce: [u8; NONCE],
+    ciphertext: &'a [u8],
 }
 
-/// The name of the key that sealed a record.
-fn named(sealed: &[u8]) -> Result<&[u8], Error> {
-    let rest = sealed
-        .strip_prefix(MAGIC)
-        .ok_or_else(|| failed("the record has another format"))?;
-    let (length, rest) = rest
-        .split_first()
-        .ok_or_else(|| failed("the record is cut short"))?;
-    rest.get(..usize::from(*length))
-        .ok_or_else(|| failed("the record is cut short"))
+impl<'a> Envelope<'a> {
+    fn read(sealed: &'a [u8]) -> Result<Self, Error> {
+        let mut rest = sealed;
+        if take::<3>(&mut rest)? != *MAGIC {
+            return Err(failed(
+                "a record is not one of this library",
+                "check that the store is the right one",
+            ));
+        }
+        match take::<1>(&mut rest)? {
+            [FORMAT] => {}
+            [newer] if newer > FORMAT => {
+                return Err(failed(
+                    "a record was written by a newer version of this library",
+                    "update this program to the version of the others that use the store",
+                ));
+            }
+            _ => return Err(changed()),
+        }
+        let [length] = take(&mut rest)?;
+        let name = split(&mut rest, usize::from(length))?;
+        let check = take(&mut rest)?;
+        let length = u32::from_be_bytes(take(&mut rest)?);
+        let head = &sealed[..sealed.len() - rest.len()];
+        match rest
+            .len()
+            .cmp(&usize::try_from(length).unwrap_or(usize::MAX))
+        {
+            std::cmp::Ordering::Less => return Err(cut()),
+            std::cmp::Ordering::Greater => return Err(changed()),
+            std::cmp::Ordering::Equal => {}
+        }
+        let nonce = take(&mut rest)?;
+        if !key::is_name(name) {
+            return Err(changed());
+        }
+        Ok(Self {
+            head,
+            name,
+            check,
+            nonce,
+            ciphertext: rest,
+        })
+    }
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Error> {
+    let (first, others) = rest.split_first_chunk().ok_or_else(cut)?;
+    *rest = others;
+    Ok(*first)
+}
+
+fn split<'a>(rest: &mut &'a [u8], length: usize) -> Result<&'a [u8], Error> {
+    let (first, others) = rest.split_at_checked(length).ok_or_else(cut)?;
+    *rest = others;
+    Ok(first)
+}
+
+fn cipher(key: &Key) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(key.expose().into())
 }
 
 /// What is authenticated besides the record: its head, and the connection that it belongs to.
@@ -87,6 +171,19 @@ fn bound(head: &[u8], connection: &ConnectionId) -> Vec<u8> {
     [head, connection.as_str().as_bytes()].concat()
 }
 
-fn failed(what: &'static str) -> Error {
-    Error::new(ErrorKind::Store, what)
+fn cut() -> Error {
+    failed("a record is cut short", RESTORE)
+}
+
+fn changed() -> Error {
+    failed(
+        "a record was changed, or belongs to another connection",
+        RESTORE,
+    )
+}
+
+const RESTORE: &str = "restore the store from a copy, or remove the connection from it and let the person sign in again";
+
+fn failed(what: impl Into<String>, advice: &'static str) -> Error {
+    Error::new(ErrorKind::Store, what).advise(advice)
 }

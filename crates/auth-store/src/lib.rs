@@ -1,9 +1,26 @@
 //! Token stores beyond memory: encrypted, versioned, leased, shared by the processes of a machine or of a fleet.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(any(
+        feature = "file",
+        feature = "keyring",
+        feature = "postgres",
+        feature = "redis",
+        feature = "sqlite"
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "no store, nothing to keep"
+    )
+)]
 
 mod envelope;
 mod key;
+#[cfg(unix)]
+mod private;
 mod slots;
 
 pub use key::{Key, KeyRing};
