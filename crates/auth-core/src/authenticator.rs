@@ -38,6 +38,7 @@ impl Authenticator {
                 runtime: None,
                 wait_at_most: Duration::from_secs(30),
                 exchange_limit: Duration::from_secs(30),
+                store_limit: Duration::from_secs(2),
             },
         }
     }
@@ -189,10 +190,16 @@ impl AuthenticatorBuilder {
     /// How long one token request may take, from the connection to the last byte; 30 s by default. A transport with tighter
     /// bounds of its own keeps to them.
     ///
-    /// The lease of a shared store lasts a little longer: so long do others wait after a process was killed in the midst of
-    /// a renewal.
+    /// The lease of a shared store lasts a little longer, by [three writes](Self::store_limit): so long do others wait after
+    /// a process was killed in the midst of a renewal.
     pub fn exchange_limit(mut self, limit: Duration) -> Self {
         self.parts.exchange_limit = limit;
+        self
+    }
+
+    /// How long an exchange waits for one answer of the store; 2 s by default. A write that takes longer goes on.
+    pub fn store_limit(mut self, limit: Duration) -> Self {
+        self.parts.store_limit = limit;
         self
     }
 

@@ -175,7 +175,7 @@ async fn send(shell: &Arc<Shell>, grant: &Grant, landing: &mut Landing) -> Resul
 /// Takes over what another process, or an earlier one, has stored; `None` for what is known or was forgotten.
 pub(super) fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
     let now = shell.parts.clock.now();
-    let age = stored.age_of_tokens(now.wall);
+    let issued_at = stored.issued_at(now.wall);
     let Stored {
         version,
         mut record,
@@ -183,12 +183,11 @@ pub(super) fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
     } = stored;
     {
         let mut state = shell.state();
-        if state.dropped(&record) || Some(record.id) == state.stored {
+        if state.dropped(issued_at) || Some(record.id) == state.stored {
             return None;
         }
         state.note(&record, Some(version));
     }
-    let issued_at = now.wall.checked_sub(age.try_into().ok()?)?;
     record.tokens.shift(issued_at - record.issued_at);
     Some(Arrival {
         sent: now.at_wall(issued_at),

@@ -2,11 +2,13 @@
 
 mod flight;
 mod landing;
+mod parts;
 mod renewing;
 mod runtime;
 mod saving;
 mod shell;
 mod state;
 
-pub(crate) use shell::{Parts, Shell};
+pub(crate) use parts::Parts;
+pub(crate) use shell::Shell;
 pub use state::Status;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::{
     flight::{self, Arrival},
     landing::Landing,
-    saving::{self, PATIENCE},
+    saving,
     shell::Shell,
     state::Unsaved,
 };
@@ -52,7 +52,7 @@ pub(super) async fn renew(
             unsent: state.unsent,
             spends,
             repeats: insisted || !spends || shell.facts().policy.replay != Replay::Never,
-            term: term(shell),
+            term: shell.parts.lease_term(),
         }
     };
     if let Some(error) = unsettled.filter(|_| terms.spends && !terms.repeats) {
@@ -76,11 +76,6 @@ pub(super) async fn finish(
     drive.record = Some(record);
     let outcome = drive.run(None).await;
     (outcome, drive.failure())
-}
-
-/// Longer than everything that is done under a lease: the exchange, and the writes before and after it.
-fn term(shell: &Shell) -> Duration {
-    shell.parts.exchange_limit.saturating_add(3 * PATIENCE)
 }
 
 impl<'a> Drive<'a> {
@@ -150,8 +145,7 @@ impl<'a> Drive<'a> {
         let Some(place) = self.shell.parts.store.clone() else {
             return Event::StoreFailed;
         };
-        let term = term(self.shell);
-        match saving::lease(place, &self.transaction, term).await {
+        match saving::lease(self.shell, place, self.transaction.id()).await {
             Ok(Leased::Granted { lease, stored }) => {
                 let seen = self.see(stored);
                 Event::Leased { lease, seen }
@@ -189,15 +183,14 @@ impl<'a> Drive<'a> {
         let beat = self.transaction.lease().map(|lease| {
             let (stop, stopped) = oneshot::channel::<()>();
             let shell = Arc::clone(self.shell);
-            let transaction = self.transaction.clone();
-            let beating = tokio::spawn(beat(shell, transaction, lease, stopped));
+            let beating = tokio::spawn(beat(shell, lease, stopped));
             (stop, beating)
         });
         let result = flight::exchange(self.shell, by, landing).await;
         if let Some((stop, beating)) = beat {
             drop(stop);
             // One that comes after the release would take the lease again.
-            drop(tokio::time::timeout(2 * PATIENCE, beating).await);
+            drop(tokio::time::timeout(2 * self.shell.parts.store_limit, beating).await);
         }
         match result {
             Ok(arrival) => {
@@ -260,8 +253,9 @@ impl<'a> Drive<'a> {
         let Some((store, connection)) = self.shell.parts.store.clone() else {
             return;
         };
-        let released =
-            saving::patiently(async move { store.release_erased(&connection, &lease).await });
+        let released = saving::patiently(self.shell, async move {
+            store.release_erased(&connection, &lease).await
+        });
         if let Err(error) = released.await {
             tracing::warn!(%error, "a lease was not released, it runs out");
         }
@@ -269,6 +263,7 @@ impl<'a> Drive<'a> {
 
     /// Notes what was read, and tells what it says.
     fn see(&mut self, stored: Option<Stored>) -> Option<Seen> {
+        let now = self.shell.parts.clock.now().wall;
         let seen = stored.as_ref().map(|stored| {
             let record = &stored.record;
             let state = self.shell.state();
@@ -277,7 +272,7 @@ impl<'a> Drive<'a> {
                 id: record.id,
                 intent: record.intent,
                 spendable: record.tokens.refresh_token().is_some(),
-                dropped: state.dropped(record),
+                dropped: state.dropped(stored.issued_at(now)),
             }
         });
         self.stored = stored;
@@ -348,18 +343,13 @@ fn person_needed(task: PersonTask, what: &str) -> Error {
 }
 
 /// Renews a lease until told to stop, or until somebody else has it.
-async fn beat(
-    shell: Arc<Shell>,
-    transaction: Transaction,
-    lease: Lease,
-    mut stopped: oneshot::Receiver<()>,
-) {
+async fn beat(shell: Arc<Shell>, lease: Lease, mut stopped: oneshot::Receiver<()>) {
     let Some(place) = shell.parts.store.clone() else {
         return;
     };
-    let term = term(&shell);
-    while tokio::time::timeout(term / 3, &mut stopped).await.is_err() {
-        match saving::lease(place.clone(), &transaction, term).await {
+    let pause = shell.parts.lease_term() / 3;
+    while tokio::time::timeout(pause, &mut stopped).await.is_err() {
+        match saving::lease(&shell, place.clone(), lease.by).await {
             Ok(Leased::Granted { lease: now, .. }) if now.fence == lease.fence => {}
             Ok(_) => {
                 tracing::warn!("a lease was lost while its exchange goes on");

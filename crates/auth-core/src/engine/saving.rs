@@ -7,13 +7,13 @@ use tokio::sync::oneshot;
 
 use super::{renewing, shell::Shell, state::Unsaved};
 use crate::{
-    Delivery, Error, ErrorKind, Transaction,
-    store::{ConnectionId, ErasedStore, Lease, Leased, Record, Replaced, Stored, Version},
+    Delivery, Error, ErrorKind,
+    store::{
+        ConnectionId, ErasedStore, Lease, Leased, Record, Replaced, Stored, TransactionId, Version,
+    },
     transaction::Outcome,
 };
 
-/// How long an exchange waits for one answer of the store.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// Pauses between attempts; the last one repeats.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(100),
@@ -30,10 +30,11 @@ type Place = (Arc<dyn ErasedStore>, ConnectionId);
 
 /// Waits for the store, but not for ever; the work itself goes on to its end.
 pub(super) async fn patiently<T: Send + 'static>(
+    shell: &Shell,
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Error> {
     let failed = |what| Err(Error::new(ErrorKind::Store, what).delivered(Delivery::NotDelivered));
-    match tokio::time::timeout(PATIENCE, tokio::spawn(work)).await {
+    match tokio::time::timeout(shell.parts.store_limit, tokio::spawn(work)).await {
         Ok(Ok(result)) => result.map_err(|error| error.delivered(Delivery::NotDelivered)),
         Ok(Err(_)) => failed("the store panicked"),
         Err(_) => failed("the store did not answer in time"),
@@ -45,18 +46,18 @@ pub(super) async fn load(shell: &Shell) -> Result<Option<Stored>, Error> {
     let Some((store, connection)) = shell.parts.store.clone() else {
         return Ok(None);
     };
-    patiently(async move { store.load_erased(&connection).await }).await
+    patiently(shell, async move { store.load_erased(&connection).await }).await
 }
 
 /// Takes or renews a lease. One that is granted after the time to wait for it is given back.
 pub(super) async fn lease(
+    shell: &Shell,
     (store, connection): Place,
-    transaction: &Transaction,
-    term: Duration,
+    by: TransactionId,
 ) -> Result<Leased, Error> {
-    let by = transaction.id();
+    let term = shell.parts.lease_term();
     let (answer, answered) = oneshot::channel();
-    patiently(async move {
+    patiently(shell, async move {
         tokio::spawn(async move {
             let leased = store.lease_erased(&connection, by, term).await;
             if let Err(Ok(Leased::Granted { lease, .. })) = answer.send(leased) {
@@ -82,8 +83,8 @@ pub(super) async fn write(
     let Some((store, connection)) = shell.parts.store.clone() else {
         return Ok(Replaced::Done(None));
     };
-    let shell = Arc::clone(shell);
-    patiently(async move {
+    let saver = Arc::clone(shell);
+    patiently(shell, async move {
         let replaced = match under {
             Some(lease) => {
                 store
@@ -98,7 +99,7 @@ pub(super) async fn write(
         };
         if let Replaced::Done(version) = replaced {
             let current = {
-                let mut state = shell.state();
+                let mut state = saver.state();
                 let current = state.forgotten == forgotten;
                 if current {
                     state.note(&record, version);
@@ -114,7 +115,7 @@ pub(super) async fn write(
     .await
 }
 
-/// Saves what a sign-in brought. Returns once it is saved, or after [`PATIENCE`] while saving goes on.
+/// Saves what a sign-in brought. Returns once it is saved, or after the store's time while saving goes on.
 pub(super) async fn save_sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) {
     if let Err(error) = sign_in(shell, record.clone(), forgotten).await {
         let unsaved = Unsaved {
@@ -207,7 +208,9 @@ pub(super) async fn remove(shell: Arc<Shell>, known: Option<Version>, at: Offset
     let mut expected = known;
     for attempt in 0..ATTEMPTS {
         match store.replace_erased(connection, expected, None).await {
-            Ok(Replaced::Conflict(Some(stored))) if stored.record.issued_at <= at => {
+            Ok(Replaced::Conflict(Some(stored)))
+                if stored.issued_at(shell.parts.clock.now().wall) <= at =>
+            {
                 expected = Some(stored.version);
                 continue;
             }

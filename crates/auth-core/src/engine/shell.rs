@@ -11,31 +11,18 @@ use tokio::{runtime::Handle, sync::watch};
 use super::{
     flight::{self, Arrival, Job},
     landing::{Landing, settle},
+    parts::Parts,
     runtime, saving,
     state::{Outcome, State, Status, Waiting},
 };
 use crate::{
-    AuthHeaders, Clock, Decision, Error, ErrorKind, Generation, Grant, Lifecycle, Moment, Provider,
-    SignIn, Verdict,
-    store::{ConnectionId, ErasedStore},
-    transport::ErasedTransport,
+    AuthHeaders, Decision, Error, ErrorKind, Generation, Grant, Lifecycle, Moment, SignIn, Verdict,
 };
 
 /// A hit reads one clock; the other one is looked at this often.
 const RECHECK: Duration = Duration::from_secs(30);
 /// Where nothing else can help, the store is looked at this often at most.
 const LOOK: Duration = Duration::from_secs(5);
-
-/// What an authenticator is made of.
-pub(crate) struct Parts {
-    pub(crate) provider: Arc<dyn Provider>,
-    pub(crate) transport: Arc<dyn ErasedTransport>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) store: Option<(Arc<dyn ErasedStore>, ConnectionId)>,
-    pub(crate) runtime: Option<Handle>,
-    pub(crate) wait_at_most: Duration,
-    pub(crate) exchange_limit: Duration,
-}
 
 /// One connection: the published cell that hits read, and the state behind the lock.
 pub(crate) struct Shell {

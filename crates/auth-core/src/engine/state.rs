@@ -111,9 +111,9 @@ impl State {
         self.about.as_ref()?.attributes.get(CHOICE).cloned()
     }
 
-    /// Whether `record` stood there when everything was forgotten, and is about to be removed.
-    pub(super) fn dropped(&self, record: &Record) -> bool {
-        self.forgotten_at.is_some_and(|at| record.issued_at <= at)
+    /// Whether what was `issued_at` that instant stood there when everything was forgotten, and is about to be removed.
+    pub(super) fn dropped(&self, issued_at: OffsetDateTime) -> bool {
+        self.forgotten_at.is_some_and(|at| issued_at <= at)
     }
 
     /// Takes note of what stands in the store.

@@ -74,6 +74,12 @@ impl Stored {
         }
     }
 
+    /// When its tokens were issued, by the clock that shows `now` here.
+    pub fn issued_at(&self, now: OffsetDateTime) -> OffsetDateTime {
+        let age = time::Duration::try_from(self.age_of_tokens(now)).unwrap_or(time::Duration::MAX);
+        now.checked_sub(age).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
     /// Adds for how long it has stood there by the store's own clock.
     #[must_use]
     pub fn aged(mut self, age: Duration) -> Self {

@@ -1,5 +1,7 @@
 //! A connection that another process can make as well, from a few lines of text.
 
+use std::time::Duration;
+
 use auth_all::{
     core::{Authenticator, ConnectionId},
     dossierfacile::DossierFacile,
@@ -13,8 +15,8 @@ use auth_sandbox::Sandbox;
 use super::one_file::OneFile;
 use crate::ways::Way;
 
-/// What a process must know to connect, as the sandbox's handle tells it.
-pub(super) fn settings(way: Way, sandbox: &Sandbox) -> Vec<String> {
+/// What a process must know to connect, as the sandbox's handle tells it, and whether DossierFacile's tokens rotate.
+pub(super) fn settings(way: Way, sandbox: &Sandbox, rotates: bool) -> Vec<String> {
     match way {
         Way::MyUnisoft => {
             let it = sandbox.myunisoft();
@@ -32,6 +34,7 @@ pub(super) fn settings(way: Way, sandbox: &Sandbox) -> Vec<String> {
                 it.redirect_uri(),
                 &issuer,
                 &api,
+                &rotates.to_string(),
             ]
             .map(str::to_owned)
             .to_vec()
@@ -62,9 +65,10 @@ pub(super) fn connect(way: Way, settings: &[String], store: OneFile) -> (Authent
             let login = login.api_url(*api).auth_url(*auth).allow_loopback_http();
             Authenticator::builder(login.build().unwrap(), transport)
         }
-        (Way::DossierFacile, [id, secret, redirect_uri, issuer, api]) => {
+        (Way::DossierFacile, [id, secret, redirect_uri, issuer, api, rotates]) => {
             let user = DossierFacile::user(*id, *secret, *redirect_uri);
             let user = user.issuer(*issuer).api_url(*api).allow_loopback_http();
+            let user = user.refresh_tokens_rotate(*rotates == "true");
             Authenticator::builder(user.build().unwrap(), transport)
         }
         (Way::Sinao, [email, api]) => {
@@ -78,6 +82,11 @@ pub(super) fn connect(way: Way, settings: &[String], store: OneFile) -> (Authent
         }
         _ => panic!("{way:?} wants other settings"),
     };
-    let auth = builder.store(store, ConnectionId::new("one")).build();
+    let auth = builder
+        .store(store, ConnectionId::new("one"))
+        // So long is the killed process waited for.
+        .exchange_limit(Duration::from_secs(1))
+        .store_limit(Duration::from_millis(100))
+        .build();
     (auth.clone(), Client::new(auth).unwrap())
 }

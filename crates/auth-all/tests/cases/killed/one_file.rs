@@ -9,7 +9,7 @@ use auth_all::core::{
 
 use super::process::hold_the_answer;
 
-/// A store of one file. One that hangs stands for the moment before the disk has the record.
+/// A store of one file, without leases. One that hangs stands for the moment before the disk has the new tokens.
 pub(super) struct OneFile {
     pub(super) path: PathBuf,
     pub(super) hangs: bool,
@@ -37,7 +37,8 @@ impl TokenStore for OneFile {
         expected: Option<Version>,
         record: Option<&Record>,
     ) -> Result<Replaced, Error> {
-        if self.hangs {
+        let intends = record.is_some_and(|record| record.intent.is_some());
+        if self.hangs && !intends {
             hold_the_answer();
         }
         let stored = self.read()?;
