@@ -14,6 +14,7 @@ mod people;
 mod realm;
 mod session;
 mod signing;
+mod spend;
 mod switches;
 mod token;
 mod webhook;
@@ -40,6 +41,7 @@ use people::People;
 use session::{AccessToken, RefreshToken, Session};
 pub use signing::Forgery;
 use signing::{Signers, Signing};
+pub use spend::Spend;
 pub use switches::IpCheck;
 use switches::Switches;
 
@@ -79,6 +81,7 @@ struct State {
     codes: HashMap<String, Code>,
     sessions: HashMap<String, Session>,
     refresh_tokens: HashMap<String, RefreshToken>,
+    spends: Vec<Spend>,
     access_tokens: HashMap<String, AccessToken>,
     consented: bool,
     user_disabled: bool,

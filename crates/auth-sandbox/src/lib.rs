@@ -94,7 +94,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::Clock;
 pub use described::Described;
-pub use dossierfacile::{DossierFacile, Forgery, IpCheck, OutgoingWebhook};
+pub use dossierfacile::{DossierFacile, Forgery, IpCheck, OutgoingWebhook, Spend};
 pub use fault::{Fault, FaultKind, When};
 pub use gate::Gate;
 pub use keyclic::{ErrorFormat, Generation, Keyclic, TokenForm};

@@ -2,11 +2,13 @@
 // as much of the API as it takes to see whether a token is accepted.
 //
 // Prints one line of JSON when it listens, and ends when its standard input closes. REDIRECT_URI is where it may send
-// people back to; ACCESS_TTL, in seconds, sets the life of access tokens. What lies below /test is for the tests alone.
+// people back to; ACCESS_TTL, in seconds, sets the life of access tokens; TOKEN_PAUSE, in milliseconds, is how long a token
+// request may lie about before and after its work. What lies below /test is for the tests alone.
 
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import Provider from 'oidc-provider';
 import { pages } from './pages.mjs';
 import { storage } from './storage.mjs';
@@ -15,6 +17,7 @@ const REALM = '/auth/realms/dossier-facile';
 const ENDPOINTS = `${REALM}/protocol/openid-connect`;
 const WELL_KNOWN = '/.well-known/openid-configuration';
 const ACCESS_TTL = Number(process.env.ACCESS_TTL ?? 5);
+const TOKEN_PAUSE = Number(process.env.TOKEN_PAUSE ?? 0);
 const REFRESH_TTL = 1800;
 const SCOPES = 'openid dfc';
 const PERSON = { accountId: randomUUID(), email: 'tenant@example.test', password: `${randomUUID()}&é "` };
@@ -36,6 +39,8 @@ const origin = `http://127.0.0.1:${server.address().port}`;
 
 // What happened here, for the tests. Error descriptions hide on purpose why a grant was refused: `causes` tells.
 const seen = { pages: [], token_requests: {}, causes: [], calls: { accepted: 0, refused: 0 }, keys_asked: 0 };
+// Every refresh token that came back, and what was issued for it, by fingerprint.
+const spends = [];
 const grants = new Set();
 const consents = new Set();
 
@@ -111,11 +116,15 @@ const configuration = {
   },
 };
 
+const fingerprint = (token) => createHash('sha256').update(token).digest('hex').slice(0, 16);
+const lieAbout = () => TOKEN_PAUSE && pause(randomInt(TOKEN_PAUSE));
+
 async function likeKeycloak(ctx, next) {
   // `dfc` is a default scope of DossierFacile's clients: it comes without being asked for.
   if (ctx.path === `${ENDPOINTS}/auth` && ctx.query.scope) {
     ctx.query = { ...ctx.query, scope: `${ctx.query.scope} dfc` };
   }
+  if (ctx.path === `${ENDPOINTS}/token`) await lieAbout();
   await next();
   if (ctx.path === `${ENDPOINTS}/certs`) {
     ctx.body.keys.unshift(encryption);
@@ -124,6 +133,10 @@ async function likeKeycloak(ctx, next) {
   if (ctx.path !== `${ENDPOINTS}/token`) return;
   const grant = ctx.oidc?.params?.grant_type ?? 'unknown';
   seen.token_requests[grant] = (seen.token_requests[grant] ?? 0) + 1;
+  if (grant === 'refresh_token') {
+    const issued = ctx.status === 200 ? fingerprint(ctx.body.refresh_token) : null;
+    spends.push({ token: fingerprint(ctx.oidc.params.refresh_token ?? ''), issued });
+  }
   if (ctx.status === 200) {
     ctx.body = {
       scope: 'dfc',
@@ -133,6 +146,7 @@ async function likeKeycloak(ctx, next) {
       session_state: randomUUID(),
     };
   }
+  await lieAbout();
 }
 
 let provider;
@@ -172,6 +186,29 @@ async function api(request, response) {
 
 const tests = {
   seen: () => seen,
+  spends: () => spends,
+  /** The person of the address with this query signs in and consents, without the pages. Gives the callback. */
+  async consent(query) {
+    const client = await provider.Client.find(query.get('client_id'));
+    const code = new provider.AuthorizationCode({
+      accountId: PERSON.accountId,
+      client,
+      grantId: await granted(PERSON.accountId, CLIENT.client_id),
+      scope: SCOPES,
+      claims: {},
+      redirectUri: query.get('redirect_uri'),
+      codeChallenge: query.get('code_challenge'),
+      codeChallengeMethod: query.get('code_challenge_method'),
+      nonce: query.get('nonce') ?? undefined,
+      authTime: Math.floor(Date.now() / 1000),
+      expiresWithSession: false,
+    });
+    const callback = new URL(query.get('redirect_uri'));
+    for (const [name, value] of [['code', await code.save()], ['state', query.get('state')], ['iss', origin + REALM]]) {
+      callback.searchParams.set(name, value);
+    }
+    return { callback: callback.href };
+  },
   /** As on DossierFacile's page of shared files: the consent goes, and with it what it gave, but for access tokens. */
   async 'withdraw-consent'() {
     consents.clear();
@@ -191,9 +228,10 @@ const tests = {
 sign();
 server.on('request', (request, response) => {
   const failed = (error) => json(response, 500, { error: error.name });
-  const test = /^\/test\/([a-z-]+)$/.exec(request.url)?.[1];
+  const { pathname, searchParams } = new URL(request.url, origin);
+  const test = /^\/test\/([a-z-]+)$/.exec(pathname)?.[1];
   if (Object.hasOwn(tests, test ?? '')) {
-    return Promise.resolve(tests[test]()).then((body) => json(response, 200, body)).catch(failed);
+    return Promise.resolve(tests[test](searchParams)).then((body) => json(response, 200, body)).catch(failed);
   }
   if (people.serves(request.url)) return people.answer(request, response).catch(failed);
   if (request.url.startsWith('/dfc/')) return api(request, response).catch(failed);

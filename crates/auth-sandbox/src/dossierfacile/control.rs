@@ -1,6 +1,7 @@
 //! What DossierFacile's imitation may be told while it runs.
 
 use std::io;
+use std::time::Duration;
 
 use super::{DossierFacile, IpCheck, State};
 use crate::control::{Choice, Switch, Turn, controlled};
@@ -9,6 +10,7 @@ use crate::{Flaw, Webhook, lock};
 
 #[rustfmt::skip] // A table reads in rows.
 const SWITCHES: &[Switch<DossierFacile>] = &[
+    ("access_life", Turn::Number(1, 36_000, |it, seconds| it.set_access_life(Duration::from_secs(seconds.try_into().unwrap_or_default())))),
     ("callback_api_key", Turn::Text(|it, key| it.set_callback(&it.callback_url(), key))),
     ("callback_url", Turn::Text(|it, url| it.set_callback(url, &it.webhook_key()))),
     ("client_disabled", Turn::OnOff(DossierFacile::set_client_disabled)),

@@ -9,7 +9,7 @@ use crate::jwt::at_hash;
 use crate::lock;
 
 /// `accessTokenLifespan` of the published realm.
-const ACCESS_LIFE: Duration = Duration::seconds(300);
+pub(super) const ACCESS_LIFE: Duration = Duration::seconds(300);
 
 impl DossierFacile {
     /// Issues a pair for the session; the clock of its idle window starts again.
@@ -21,7 +21,8 @@ impl DossierFacile {
         nonce: Option<String>,
         now: OffsetDateTime,
     ) -> Value {
-        let (expires_at, refresh_until) = state.slide(session, now, ACCESS_LIFE);
+        let life = state.switches.access_life;
+        let (expires_at, refresh_until) = state.slide(session, now, life);
         let dfc = state.switches.dfc_scope;
         let scope = match (openid, dfc) {
             (true, true) => "openid dfc",

@@ -86,7 +86,10 @@ impl State {
         };
         session.refreshed_at = now;
         let refresh_until = session.ends_at();
-        ((now + life).min(session.opened_at + LONGEST), refresh_until)
+        (
+            now.saturating_add(life).min(session.opened_at + LONGEST),
+            refresh_until,
+        )
     }
 
     pub(super) fn keep_refresh_token(&mut self, text: &str, token: RefreshToken) {

@@ -1,5 +1,10 @@
 //! What may differ between realms, and what operators and tenants may do.
 
+use std::time::Duration as StdDuration;
+
+use time::Duration;
+
+use super::issue::ACCESS_LIFE;
 use super::{DossierFacile, TENANT};
 use crate::lock;
 
@@ -20,6 +25,7 @@ pub enum IpCheck {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Switches {
     pub(super) rotation: bool,
+    pub(super) access_life: Duration,
     pub(super) dfc_scope: bool,
     pub(super) documents_scope: bool,
     pub(super) documents_a_minute: usize,
@@ -35,6 +41,7 @@ impl Default for Switches {
     fn default() -> Self {
         Self {
             rotation: false,
+            access_life: ACCESS_LIFE,
             dfc_scope: true,
             documents_scope: false,
             documents_a_minute: 200,
@@ -53,6 +60,12 @@ impl DossierFacile {
     /// from the start, as in the published realm.
     pub fn set_rotation(&self, on: bool) {
         lock(&self.0.state).switches.rotation = on;
+    }
+
+    /// How long a person's access token lasts from now on; 300 s from the start, as in the published realm.
+    pub fn set_access_life(&self, life: StdDuration) {
+        let life = Duration::try_from(life).unwrap_or(Duration::MAX);
+        lock(&self.0.state).switches.access_life = life;
     }
 
     /// Whether the scope `dfc` is granted by default; without it the API refuses.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::oauth_error::OauthError;
 use super::switches::IpCheck;
-use super::{DossierFacile, State, knows_scopes, redirect_uri};
+use super::{DossierFacile, State, knows_scopes, redirect_uri, spend};
 use crate::call::{Call, Fields};
 use crate::generated::dossierfacile::code;
 use crate::jwt::s256;
@@ -134,8 +134,15 @@ impl DossierFacile {
         let mut state = lock(&self.0.state);
         let missing = OauthError::new(400, code::INVALID_REQUEST, "No refresh token");
         let text = form.value("refresh_token").ok_or(missing)?;
-        let token = state.refreshable(text, now)?;
-        Ok(self.issue(&mut state, &token.session, token.openid, token.nonce, now))
+        let issued = state
+            .refreshable(text, now)
+            .map(|token| self.issue(&mut state, &token.session, token.openid, token.nonce, now));
+        let successor = issued
+            .as_ref()
+            .ok()
+            .and_then(|body| body["refresh_token"].as_str());
+        spend::note(&mut state.spends, now, text, successor);
+        issued
     }
 
     fn client_credentials(&self, form: &Fields) -> Result<Value, OauthError> {

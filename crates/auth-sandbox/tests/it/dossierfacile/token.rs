@@ -132,6 +132,42 @@ async fn d5_rotation_off_keeps_the_old_token_and_on_kills_the_session() {
 }
 
 #[tokio::test]
+async fn each_refresh_token_that_comes_back_is_noted_with_its_successor() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.dossierfacile();
+    provider.set_rotation(true);
+    let first = sign_in(provider).await;
+    let (_, second) = refresh(provider, &first).await;
+    refresh(provider, &first).await;
+    let spends = provider.spends();
+    let noted: Vec<_> = spends.iter().map(|s| (s.token(), s.successor())).collect();
+    let (one, two) = (
+        text(&first, "refresh_token"),
+        text(&second, "refresh_token"),
+    );
+    assert_eq!(noted, [(one, Some(two)), (one, None)]);
+    assert!(!format!("{spends:?}").contains(one));
+}
+
+#[tokio::test]
+async fn access_tokens_last_as_long_as_was_said() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let provider = sandbox.dossierfacile();
+    provider.set_access_life(Duration::from_secs(2));
+    let tokens = sign_in(provider).await;
+    assert_eq!(tokens["expires_in"], 2);
+    assert_eq!(
+        status(get(provider, "/dfc/tenant/profile", &tokens)).await,
+        200
+    );
+    sandbox.clock().advance(Duration::from_secs(2));
+    assert_eq!(
+        status(get(provider, "/dfc/tenant/profile", &tokens)).await,
+        401
+    );
+}
+
+#[tokio::test]
 async fn d6_answer_lost_after_rotation() {
     let sandbox = Sandbox::start().await.unwrap();
     let provider = sandbox.dossierfacile();
