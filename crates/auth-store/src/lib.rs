@@ -22,6 +22,14 @@ mod key;
 #[cfg(unix)]
 mod private;
 mod slots;
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+mod sqlite;
+#[cfg(any(feature = "keyring", feature = "sqlite"))]
+mod uptime;
 
 pub use key::{Key, KeyRing};
 pub use slots::Rewrapped;
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub use sqlite::SqliteStore;
