@@ -48,6 +48,17 @@ pub(super) struct Arrival {
     pub(super) restored: bool,
 }
 
+impl Arrival {
+    /// What is kept of it, written at `now`.
+    pub(super) fn record(&self, now: Moment) -> Record {
+        let sent = self.sent.wall;
+        let signed_in_at = self.signed_in_at.unwrap_or(sent);
+        let mut record = Record::new(self.tokens.clone(), sent, signed_in_at);
+        record.age = now.uptime.saturating_sub(self.sent.uptime);
+        record
+    }
+}
+
 pub(super) async fn fly(shell: Arc<Shell>, job: Job, mut landing: Landing) {
     let arrived = match job {
         Job::Restore => restore(&shell).await,
@@ -80,14 +91,7 @@ async fn sign_in(
     landing: &mut Landing,
 ) -> Result<Arrival, Error> {
     let arrival = send(shell, grant, landing).await?;
-    let sent = arrival.sent.wall;
-    let mut record = Record::new(arrival.tokens.clone(), sent, sent);
-    record.age = shell
-        .parts
-        .clock
-        .now()
-        .uptime
-        .saturating_sub(arrival.sent.uptime);
+    let record = arrival.record(shell.parts.clock.now());
     saving::save_sign_in(shell, record, landing.forgotten()).await;
     Ok(arrival)
 }

@@ -41,23 +41,29 @@ pub(super) async fn renew(
     by: Exchange,
     landing: &mut Landing,
 ) -> Result<Arrival, Error> {
-    // What an earlier exchange brought stands first.
-    let unsettled = saving::settle(shell).await.err();
+    // What an earlier exchange brought comes first.
+    let settled = saving::settle(shell).await;
     let terms = {
-        let mut state = shell.state();
-        let insisted = std::mem::take(&mut state.insisted);
+        let state = shell.state();
         let spends = by == Exchange::RefreshToken;
         Terms {
             known: state.stored,
             unsent: state.unsent,
             spends,
-            repeats: insisted || !spends || shell.facts().policy.replay != Replay::Never,
+            repeats: state.insisted || !spends || shell.facts().policy.replay != Replay::Never,
             term: shell.parts.lease_term(),
         }
     };
-    if let Some(error) = unsettled.filter(|_| terms.spends && !terms.repeats) {
-        return Err(error);
+    if let Err(error) = settled {
+        if terms.spends && !terms.repeats {
+            return Err(error);
+        }
+        let arrival = flight::exchange(shell, by, landing).await?;
+        let record = arrival.record(shell.parts.clock.now());
+        saving::keep_trying(shell, Unsaved::new(record, error), landing.forgotten());
+        return Ok(arrival);
     }
+    shell.state().insisted = false;
     let transaction = Transaction::new(TransactionId::random(), terms);
     let mut drive = Drive::new(shell, transaction, landing.forgotten());
     let outcome = drive.run(Some((by, landing))).await;
@@ -194,13 +200,8 @@ impl<'a> Drive<'a> {
         }
         match result {
             Ok(arrival) => {
-                let now = self.shell.parts.clock.now();
-                let signed_in_at = arrival.signed_in_at.unwrap_or(arrival.sent.wall);
-                let mut record =
-                    Record::new(arrival.tokens.clone(), arrival.sent.wall, signed_in_at)
-                        .brought_by(self.transaction.id());
-                record.age = now.uptime.saturating_sub(arrival.sent.uptime);
-                self.record = Some(record);
+                let record = arrival.record(self.shell.parts.clock.now());
+                self.record = Some(record.brought_by(self.transaction.id()));
                 self.arrival = Some(arrival);
                 Event::Issued
             }

@@ -118,12 +118,7 @@ pub(super) async fn write(
 /// Saves what a sign-in brought. Returns once it is saved, or after the store's time while saving goes on.
 pub(super) async fn save_sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) {
     if let Err(error) = sign_in(shell, record.clone(), forgotten).await {
-        let unsaved = Unsaved {
-            record,
-            rest: None,
-            problem: Some(error),
-        };
-        keep_trying(shell, unsaved, forgotten);
+        keep_trying(shell, Unsaved::new(record, error), forgotten);
     }
 }
 

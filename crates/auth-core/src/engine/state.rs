@@ -60,9 +60,20 @@ pub(super) struct State {
 #[derive(Clone)]
 pub(super) struct Unsaved {
     pub(super) record: Record,
-    /// The rest of the renewal that brought them; `None` for a sign-in, which goes before any renewal.
+    /// The rest of the renewal that brought them; `None` for what goes before any renewal, such as a sign-in.
     pub(super) rest: Option<Transaction>,
     pub(super) problem: Option<Error>,
+}
+
+impl Unsaved {
+    /// What could not be saved because of `problem`, and goes before any renewal.
+    pub(super) fn new(record: Record, problem: Error) -> Self {
+        Self {
+            record,
+            rest: None,
+            problem: Some(problem),
+        }
+    }
 }
 
 /// What a grant told besides tokens; boxed since most tell nothing.
