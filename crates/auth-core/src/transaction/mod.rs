@@ -115,12 +115,7 @@ impl Transaction {
                 self.judge(seen);
             }
             (Phase::Leasing, Event::Held { left, seen }) => self.follow(seen, left, None),
-            (Phase::Leasing, Event::Unleased { seen }) => match self.foreign_intent(seen) {
-                Some(author) if !self.in_hand && self.waited_for != Some(author) => {
-                    self.follow(seen, self.terms.term, Some(author));
-                }
-                _ => self.judge(seen),
-            },
+            (Phase::Leasing, Event::Unleased { seen }) => self.judge_unleased(seen),
             (Phase::Waiting { .. }, Event::Woken) => self.phase = Phase::Reading,
             (Phase::Waiting { author, .. }, Event::WaitedEnough) => {
                 self.waited_for = author;
@@ -135,7 +130,13 @@ impl Transaction {
                 self.intended = true;
                 self.phase = Phase::Exchanging(version);
             }
-            (Phase::Intending(_) | Phase::Saving(_), Event::Conflict(seen)) => self.judge(seen),
+            (Phase::Intending(_) | Phase::Saving(_), Event::Conflict(seen)) => {
+                if self.lease.is_some() {
+                    self.judge(seen);
+                } else {
+                    self.judge_unleased(seen);
+                }
+            }
             (Phase::Intending(_) | Phase::Saving(_), Event::LeaseLost) => {
                 self.lease = None;
                 self.phase = Phase::Leasing;
@@ -219,6 +220,16 @@ impl Transaction {
             }
             _ if !seen.spendable => self.finish(Outcome::Refused),
             _ => self.phase = Phase::Intending(version),
+        }
+    }
+
+    /// Judges what stands there where others may change it: an intent may be somebody's who is at work.
+    fn judge_unleased(&mut self, seen: Option<Seen>) {
+        match self.foreign_intent(seen) {
+            Some(author) if !self.in_hand && self.waited_for != Some(author) => {
+                self.follow(seen, self.terms.term, Some(author));
+            }
+            _ => self.judge(seen),
         }
     }
 
