@@ -37,7 +37,7 @@ impl Authenticator {
                 store: None,
                 runtime: None,
                 wait_at_most: Duration::from_secs(30),
-                exchange_limit: Duration::from_secs(30),
+                exchange_limit: Duration::from_secs(20),
                 store_limit: Duration::from_secs(2),
             },
         }
@@ -187,7 +187,7 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// How long one token request may take, from the connection to the last byte; 30 s by default. A transport with tighter
+    /// How long one token request may take, from the connection to the last byte; 20 s by default. A transport with tighter
     /// bounds of its own keeps to them.
     ///
     /// The lease of a shared store lasts a little longer, by [three writes](Self::store_limit): so long do others wait after
