@@ -5,66 +5,36 @@ use url::Url;
 
 /// The provider to test against; the tests' own realm by default.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "A provider of yours")]
 #[group(id = "provider")]
 pub(crate) struct Args {
     /// The issuer of your provider, exactly as its own metadata write it
-    #[arg(
-        long,
-        value_name = "URL",
-        requires = "client_id",
-        help_heading = "A provider of yours"
-    )]
+    #[arg(long, value_name = "URL", requires = "client_id")]
     issuer: Option<String>,
     /// The client at your provider
-    #[arg(
-        long,
-        value_name = "ID",
-        requires = "issuer",
-        help_heading = "A provider of yours"
-    )]
+    #[arg(long, value_name = "ID", requires = "issuer")]
     client_id: Option<String>,
     /// The environment variable that holds the client's secret
-    #[arg(
-        long,
-        value_name = "VAR",
-        default_value = "E2E_CLIENT_SECRET",
-        help_heading = "A provider of yours"
-    )]
+    #[arg(long, value_name = "VAR", default_value = "E2E_CLIENT_SECRET")]
     client_secret_env: String,
     /// Where the provider sends people back to, exactly as registered with it
     #[arg(
         long,
         value_name = "URL",
-        default_value = "http://127.0.0.1:8642/callback",
-        help_heading = "A provider of yours"
+        default_value = "http://127.0.0.1:8642/callback"
     )]
     redirect_uri: String,
     /// Sign in yourself, in the program that $BROWSER names or the system's (the default)
-    #[arg(
-        long,
-        requires = "issuer",
-        conflicts_with = "form",
-        help_heading = "A provider of yours"
-    )]
+    #[arg(long, requires = "issuer", conflicts_with = "form")]
     browser: bool,
     /// Have the login and consent pages filled in: those of a Keycloak, whatever their theme
-    #[arg(long, value_enum, value_name = "PAGES", requires_all = ["issuer", "user"], help_heading = "A provider of yours")]
+    #[arg(long, value_enum, value_name = "PAGES", requires_all = ["issuer", "user"])]
     form: Option<Pages>,
     /// Who signs in, with --form
-    #[arg(
-        long,
-        value_name = "NAME",
-        requires = "form",
-        help_heading = "A provider of yours"
-    )]
+    #[arg(long, value_name = "NAME", requires = "form")]
     user: Option<String>,
     /// The environment variable that holds the password, with --form
-    #[arg(
-        long,
-        value_name = "VAR",
-        default_value = "E2E_PASSWORD",
-        help_heading = "A provider of yours"
-    )]
+    #[arg(long, value_name = "VAR", default_value = "E2E_PASSWORD")]
     password_env: String,
 }
 
