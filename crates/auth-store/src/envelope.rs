@@ -11,14 +11,18 @@
 #[cfg(test)]
 mod tests;
 
-use auth_core::{ConnectionId, Error, ErrorKind};
+use auth_core::{ConnectionId, Error};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use zeroize::Zeroizing;
 
-use crate::key::{self, Check, Key, KeyRing};
+use crate::{
+    bytes::{split, take},
+    key::{self, Check, Key, KeyRing},
+    refusal::{changed, cut, failed, foreign, newer, too_big},
+};
 
 const MAGIC: &[u8; 3] = b"atk";
 /// The version of the format.
@@ -28,16 +32,15 @@ const NONCE: usize = 24;
 impl KeyRing {
     /// Seals `clear` for `connection` with the current key.
     pub(crate) fn seal(&self, connection: &ConnectionId, clear: &[u8]) -> Result<Vec<u8>, Error> {
-        let too_big = |_| failed("the record is too big", "keep less in it");
         let key = self.current();
         let nonce = *key::random::<NONCE>()?;
         let mut head = MAGIC.to_vec();
         head.push(FORMAT);
-        head.push(u8::try_from(key.name().len()).map_err(too_big)?);
+        head.push(u8::try_from(key.name().len()).map_err(|_| too_big())?);
         head.extend_from_slice(key.name().as_bytes());
         head.extend_from_slice(&key.check());
         let rest = NONCE + clear.len() + 16;
-        head.extend_from_slice(&u32::try_from(rest).map_err(too_big)?.to_be_bytes());
+        head.extend_from_slice(&u32::try_from(rest).map_err(|_| too_big())?.to_be_bytes());
         let aad = bound(&head, connection);
         let payload = Payload {
             msg: clear,
@@ -45,7 +48,7 @@ impl KeyRing {
         };
         let sealed = cipher(key)
             .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| failed("the record is too big", "keep less in it"))?;
+            .map_err(|_| too_big())?;
         Ok([head.as_slice(), &nonce, &sealed].concat())
     }
 
@@ -108,19 +111,11 @@ impl<'a> Envelope<'a> {
     fn read(sealed: &'a [u8]) -> Result<Self, Error> {
         let mut rest = sealed;
         if take::<3>(&mut rest)? != *MAGIC {
-            return Err(failed(
-                "a record is not one of this library",
-                "check that the store is the right one",
-            ));
+            return Err(foreign());
         }
         match take::<1>(&mut rest)? {
             [FORMAT] => {}
-            [newer] if newer > FORMAT => {
-                return Err(failed(
-                    "a record was written by a newer version of this library",
-                    "update this program to the version of the others that use the store",
-                ));
-            }
+            [format] if format > FORMAT => return Err(newer()),
             _ => return Err(changed()),
         }
         let [length] = take(&mut rest)?;
@@ -150,18 +145,6 @@ impl<'a> Envelope<'a> {
     }
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Error> {
-    let (first, others) = rest.split_first_chunk().ok_or_else(cut)?;
-    *rest = others;
-    Ok(*first)
-}
-
-fn split<'a>(rest: &mut &'a [u8], length: usize) -> Result<&'a [u8], Error> {
-    let (first, others) = rest.split_at_checked(length).ok_or_else(cut)?;
-    *rest = others;
-    Ok(first)
-}
-
 fn cipher(key: &Key) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(key.expose().into())
 }
@@ -169,21 +152,4 @@ fn cipher(key: &Key) -> XChaCha20Poly1305 {
 /// What is authenticated besides the record: its head, and the connection that it belongs to.
 fn bound(head: &[u8], connection: &ConnectionId) -> Vec<u8> {
     [head, connection.as_str().as_bytes()].concat()
-}
-
-fn cut() -> Error {
-    failed("a record is cut short", RESTORE)
-}
-
-fn changed() -> Error {
-    failed(
-        "a record was changed, or belongs to another connection",
-        RESTORE,
-    )
-}
-
-const RESTORE: &str = "restore the store from a copy, or remove the connection from it and let the person sign in again";
-
-fn failed(what: impl Into<String>, advice: &'static str) -> Error {
-    Error::new(ErrorKind::Store, what).advise(advice)
 }

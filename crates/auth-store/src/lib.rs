@@ -17,16 +17,29 @@
     )
 )]
 
+#[cfg_attr(not(feature = "file"), allow(dead_code))]
+mod bytes;
 mod envelope;
+#[cfg(all(feature = "file", unix))]
+mod file;
 mod key;
+#[cfg(all(any(feature = "file", feature = "keyring"), unix))]
+mod lock;
 #[cfg(unix)]
+#[cfg_attr(not(feature = "file"), allow(dead_code))]
 mod private;
+mod refusal;
 mod slots;
 #[cfg(feature = "sqlite")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
 mod sqlite;
-#[cfg(any(feature = "keyring", feature = "sqlite"))]
+#[cfg(any(feature = "file", feature = "keyring", feature = "sqlite"))]
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod uptime;
+
+#[cfg(all(feature = "file", unix))]
+#[cfg_attr(docsrs, doc(cfg(feature = "file")))]
+pub use file::FileStore;
 
 pub use key::{Key, KeyRing};
 pub use slots::Rewrapped;

@@ -133,6 +133,10 @@ fn explained(error: &io::Error) -> (&'static str, &'static str) {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ("has no room left", "free space on the disk")
         }
+        io::ErrorKind::TimedOut => (
+            "is kept locked by another process",
+            "find the process that hangs and end it, the lock goes with it",
+        ),
         io::ErrorKind::InvalidData => ("is no text", "name the right file"),
         _ => ("cannot be read or written", "check the disk"),
     }

@@ -57,6 +57,11 @@ pub(crate) trait Slots: Send + Sync + 'static {
         old: &[u8],
         new: &[u8],
     ) -> impl Future<Output = Result<bool, Error>> + Send;
+
+    /// Every record is sealed with the current key now: what else tells of the earlier one is brought up to date.
+    fn rewrapped(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        async { Ok(()) }
+    }
 }
 
 /// Sealed bytes as they were read.
@@ -156,7 +161,10 @@ pub(crate) async fn rewrap(slots: &impl Slots) -> Result<Rewrapped, Error> {
                 done.current += 1;
                 break;
             }
-            let clear = slots.ring().open(&connection, &slot.sealed)?;
+            let clear = slots
+                .ring()
+                .open(&connection, &slot.sealed)
+                .map_err(|error| error.about(&connection))?;
             let new = slots.ring().seal(&connection, &clear)?;
             if slots
                 .reseal(&connection, slot.version, &slot.sealed, &new)
@@ -167,6 +175,7 @@ pub(crate) async fn rewrap(slots: &impl Slots) -> Result<Rewrapped, Error> {
             }
         }
     }
+    slots.rewrapped().await?;
     Ok(done)
 }
 

@@ -14,6 +14,7 @@ use auth_core::{Error, ErrorKind};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+#[cfg(all(feature = "file", unix))]
 pub(crate) use passphrase::Cost;
 pub use ring::KeyRing;
 

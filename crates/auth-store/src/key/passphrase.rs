@@ -2,12 +2,13 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use auth_core::{Error, ErrorKind, ExposeSecret, Password};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::Key;
 
 /// What a guess costs: memory in KiB, passes over it, lanes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cost {
     pub(crate) memory: u32,
     pub(crate) passes: u32,

@@ -1,6 +1,6 @@
 use auth_core::{ErrorKind, Password};
 
-use super::{Cost, Key, KeyRing, text};
+use super::{Key, KeyRing, passphrase::Cost, text};
 
 const HEX: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const BASE64: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
