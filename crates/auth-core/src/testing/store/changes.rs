@@ -46,8 +46,8 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Many waits begin around a write.
-const RACES: u32 = 64;
+/// So many waits begin around a write.
+const RACES: u32 = 48;
 /// A wait that begins this much before a write has begun.
 const WHILE: Duration = Duration::from_millis(20);
 
@@ -131,28 +131,30 @@ async fn changed_wakes_on_release(ground: &Ground<'_>) -> Result<(), Fault> {
 
 async fn changed_misses_nothing(ground: &Ground<'_>) -> Result<(), Fault> {
     let (writer, waiter) = (ground.open().await?, ground.open().await?);
-    let mut races = JoinSet::new();
+    // One race after the other: the write of another one may wake whoever has missed his own.
     for race in 0..RACES {
         let at = ground.connection();
         occupied(ground, &writer, &at).await?;
         let known = Some(writer.put(&at, None, &sample::record("one")).await?);
+        let (late_wait, late_write) = if race % 4 == 3 { (race, 0) } else { (0, race) };
         let (waiter, waits_at) = (waiter.clone(), at.clone());
-        races.spawn(async move { waiter.follow(&waits_at, known).await.map(|_| ()) });
-        let writer = writer.clone();
-        races.spawn(async move {
-            // From long before the wait stands to some time after it.
-            for _ in 0..race % 16 {
-                tokio::task::yield_now().await;
-            }
-            tokio::time::sleep(Duration::from_micros(u64::from(race / 16) * 700)).await;
-            writer.put(&at, known, &sample::record("two")).await?;
-            Ok(())
+        let waits = tokio::spawn(async move {
+            moments(late_wait).await;
+            waiter.follow(&waits_at, known).await
         });
-    }
-    while let Some(ended) = races.join_next().await {
-        ended.map_err(|_| Fault("a panic".to_owned()))??;
+        moments(late_write).await;
+        writer.put(&at, known, &sample::record("two")).await?;
+        waits.await.map_err(|_| Fault("a panic".to_owned()))??;
     }
     Ok(())
+}
+
+/// Lets others go on for a while, which differs from number to number.
+async fn moments(number: u32) {
+    for _ in 0..number % 12 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(u64::from(number / 12))).await;
 }
 
 async fn changed_waits(ground: &Ground<'_>) -> Result<(), Fault> {

@@ -67,7 +67,11 @@ pub(super) fn mark(stored: Option<&Stored>) -> String {
     match stored {
         Some(stored) => {
             let token = stored.record.tokens.access_token().expose_secret();
-            token.chars().take(40).collect()
+            token
+                .chars()
+                .take(40)
+                .flat_map(char::escape_debug)
+                .collect()
         }
         None => "no record".to_owned(),
     }
