@@ -33,6 +33,9 @@ mod slots;
 #[cfg(feature = "sqlite")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
 mod sqlite;
+#[cfg(all(unix, feature = "testing"))]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub mod testing;
 #[cfg(any(feature = "file", feature = "keyring", feature = "sqlite"))]
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod uptime;
