@@ -17,12 +17,17 @@
     )
 )]
 
+#[cfg(any(feature = "keyring", feature = "sqlite"))]
+mod blocking;
 #[cfg_attr(not(feature = "file"), allow(dead_code))]
 mod bytes;
 mod envelope;
 #[cfg(all(feature = "file", unix))]
 mod file;
 mod key;
+#[cfg(feature = "keyring")]
+#[cfg_attr(docsrs, doc(cfg(feature = "keyring")))]
+mod keyring;
 #[cfg(all(any(feature = "file", feature = "keyring"), unix))]
 mod lock;
 #[cfg(unix)]
@@ -43,8 +48,10 @@ mod uptime;
 #[cfg(all(feature = "file", unix))]
 #[cfg_attr(docsrs, doc(cfg(feature = "file")))]
 pub use file::FileStore;
-
 pub use key::{Key, KeyRing};
+#[cfg(feature = "keyring")]
+#[cfg_attr(docsrs, doc(cfg(feature = "keyring")))]
+pub use keyring::KeyringStore;
 pub use slots::Rewrapped;
 #[cfg(feature = "sqlite")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]

@@ -14,6 +14,7 @@ use std::{
 use auth_core::{
     AccessToken, ConnectionId, Error, ErrorKind, Expiry, RefreshToken, TokenSet, TokenStore,
     store::{Lease, Leased, Record, Replaced, TransactionId, Version},
+    testing::store::{Beneath, Case},
 };
 use auth_store::{Key, KeyRing, Rewrapped, SqliteStore};
 use rusqlite::Connection;
@@ -76,6 +77,44 @@ async fn token(store: &SqliteStore) -> String {
         .access_token()
         .expose_secret()
         .to_owned()
+}
+
+/// The way of a thief, and of somebody who may write to the file.
+struct Raw(PathBuf);
+
+impl Raw {
+    fn open(&self) -> Connection {
+        Connection::open(&self.0).unwrap()
+    }
+}
+
+impl Beneath for Raw {
+    async fn everything(&self) -> Vec<u8> {
+        let files = fs::read_dir(self.0.parent().unwrap()).unwrap();
+        files
+            .flat_map(|file| fs::read(file.unwrap().path()).unwrap())
+            .collect()
+    }
+
+    async fn raw(&self, connection: &ConnectionId) -> Vec<u8> {
+        let find = "SELECT sealed FROM slots WHERE connection = ?1";
+        self.open()
+            .query_row(find, [connection.as_str()], |row| row.get(0))
+            .unwrap()
+    }
+
+    async fn plant(&self, connection: &ConnectionId, bytes: &[u8]) {
+        let plant = "UPDATE slots SET sealed = ?2 WHERE connection = ?1";
+        let changed = self.open().execute(plant, (connection.as_str(), bytes));
+        assert_eq!(changed.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn it_holds_to_every_rule_of_a_store() {
+    let (_directory, path) = place();
+    let case = Case::new(async || SqliteStore::open(&path, ring()).await);
+    case.sealed(Raw(path.clone())).check().await.unwrap();
 }
 
 #[tokio::test]

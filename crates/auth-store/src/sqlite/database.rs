@@ -10,7 +10,8 @@ use std::{
 use auth_core::Error;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::fault::{failed, fault};
+use super::fault::fault;
+use crate::refusal::failed;
 
 /// Tells our files from those of other programs: `athk`.
 const APPLICATION: i32 = 0x6174_686b;

@@ -3,6 +3,8 @@
 use auth_core::{Error, ErrorKind};
 use rusqlite::ErrorCode;
 
+use crate::refusal::failed;
+
 /// What happened, and what the operator can do about it.
 #[allow(
     clippy::needless_pass_by_value,
@@ -46,8 +48,4 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
             format!("the database failed with code {}", cause.extended_code),
         ),
     }
-}
-
-pub(super) fn failed(what: &'static str, advice: &'static str) -> Error {
-    Error::new(ErrorKind::Store, what).advise(advice)
 }

@@ -12,17 +12,15 @@ use std::{
 };
 
 use auth_core::{
-    ConnectionId, Error, ErrorKind,
+    ConnectionId, Error,
     store::{Lease, TransactionId, Version},
 };
 use rusqlite::Connection;
-use tokio::{
-    task::spawn_blocking,
-    time::{Instant, sleep},
-};
+use tokio::time::{Instant, sleep};
 
 use crate::{
     KeyRing,
+    blocking::blocking,
     slots::{Slot, Slots, Swapped, Taken, token_store},
 };
 
@@ -51,15 +49,15 @@ impl SqliteStore {
     /// A database of an older version of this crate is brought to today's schema.
     ///
     /// # Errors
-    /// [`ErrorKind::Store`] when the file cannot be opened or written, is a link, no database, damaged, another program's,
-    /// or of a newer schema: the operator acts, and the file is as it was. [`ErrorKind::Configuration`] for a path without
+    /// [`ErrorKind::Store`](auth_core::ErrorKind::Store) when the file cannot be opened or written, is a link, no database, damaged, another program's,
+    /// or of a newer schema: the operator acts, and the file is as it was. [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) for a path without
     /// a file's name.
     ///
     /// # Cancel safety
     /// May be dropped: the file is created and brought up to date, or left as it was.
     pub async fn open(path: impl AsRef<Path>, ring: KeyRing) -> Result<Self, Error> {
         let path = path.as_ref().to_owned();
-        let opened = spawn_blocking(move || {
+        blocking(move || {
             let writer = Mutex::new(database::open(&path)?);
             let watcher = Mutex::new(database::open(&path)?);
             Ok(Self(Arc::new(Shared {
@@ -67,8 +65,8 @@ impl SqliteStore {
                 writer,
                 watcher,
             })))
-        });
-        opened.await.map_err(|_| ended())?
+        })
+        .await
     }
 
     async fn write<T: Send + 'static>(
@@ -91,20 +89,12 @@ impl SqliteStore {
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         let shared = Arc::clone(&self.0);
-        let done = spawn_blocking(move || {
+        blocking(move || {
             let mut database = on(&shared).lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut database).map_err(fault::fault)
-        });
-        done.await.map_err(|_| ended())?
+        })
+        .await
     }
-}
-
-fn ended() -> Error {
-    Error::new(
-        ErrorKind::Store,
-        "the runtime ended before the database did",
-    )
-    .advise("keep the runtime until the store is no longer used")
 }
 
 impl fmt::Debug for SqliteStore {
@@ -199,7 +189,7 @@ token_store!(SqliteStore);
 #[cfg(test)]
 mod tests {
     use auth_core::{
-        AccessToken, Expiry, TokenSet, TokenStore,
+        AccessToken, ErrorKind, Expiry, TokenSet, TokenStore,
         store::{Record, Replaced},
     };
     use time::OffsetDateTime;
