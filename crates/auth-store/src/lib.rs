@@ -33,6 +33,9 @@ mod lock;
 #[cfg(unix)]
 #[cfg_attr(not(feature = "file"), allow(dead_code))]
 mod private;
+#[cfg(feature = "redis")]
+#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+mod redis;
 mod refusal;
 mod slots;
 #[cfg(feature = "sqlite")]
@@ -52,6 +55,9 @@ pub use key::{Key, KeyRing};
 #[cfg(feature = "keyring")]
 #[cfg_attr(docsrs, doc(cfg(feature = "keyring")))]
 pub use keyring::KeyringStore;
+#[cfg(feature = "redis")]
+#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+pub use redis::RedisStore;
 pub use slots::Rewrapped;
 #[cfg(feature = "sqlite")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]

@@ -1,0 +1,136 @@
+//! Whoever waits is told.
+
+use std::time::{Duration, Instant};
+
+use auth_core::{
+    TokenStore,
+    store::{Lease, Replaced, Version},
+};
+use auth_store::{
+    RedisStore,
+    testing::{self, Proxy, Redis},
+};
+
+use crate::{TERM, connection, create, granted, open, record, until};
+
+/// Before the store would look again without having been told.
+const TOLD: Duration = Duration::from_millis(900);
+
+struct Fleet {
+    ours: RedisStore,
+    theirs: RedisStore,
+    lease: Lease,
+    proxy: Proxy,
+    _server: Redis,
+}
+
+/// One process that waits, behind a proxy, and one that holds the lease.
+async fn fleet() -> Option<(Fleet, Version)> {
+    let server = testing::found(Redis::start())?;
+    let proxy = Proxy::before(server.address()).unwrap();
+    let ours = open(format!("redis://{}", proxy.address())).await;
+    let theirs = open(server.url()).await;
+    let version = create(&theirs, &connection()).await;
+    let lease = granted(&theirs, &connection(), TERM).await;
+    let fleet = Fleet {
+        ours,
+        theirs,
+        lease,
+        proxy,
+        _server: server,
+    };
+    Some((fleet, version))
+}
+
+impl Fleet {
+    async fn save(&self, version: Version) -> Version {
+        let saved = self
+            .theirs
+            .commit(&connection(), &self.lease, Some(version), &record("next"))
+            .await;
+        match saved {
+            Ok(Replaced::Done(Some(version))) => version,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// How long after `change` the process that waits knows of it; it waits already when the change begins.
+    async fn told<T>(&self, known: Version, change: impl Future<Output = T>) -> (Duration, T) {
+        let asked = self.proxy.round_trips();
+        let waiting = async {
+            let connection = connection();
+            let changed = self.ours.changed(&connection, Some(known));
+            tokio::time::timeout(TERM / 2, changed)
+                .await
+                .unwrap()
+                .unwrap();
+            Instant::now()
+        };
+        let changing = async {
+            until(async || self.proxy.round_trips() > asked).await;
+            let changed = change.await;
+            (Instant::now(), changed)
+        };
+        let (told, (at, changed)) = tokio::join!(waiting, changing);
+        (told.saturating_duration_since(at), changed)
+    }
+}
+
+#[tokio::test]
+async fn a_waiter_is_told_of_a_save_and_of_a_release() {
+    let Some((fleet, mut version)) = fleet().await else {
+        return;
+    };
+    let mut fastest = TERM;
+    for _ in 0..5 {
+        let (took, saved) = fleet.told(version, fleet.save(version)).await;
+        fastest = fastest.min(took);
+        version = saved;
+    }
+    assert!(fastest < TOLD, "nobody told of a save: {fastest:?}");
+    let connection = connection();
+    let release = fleet.theirs.release(&connection, &fleet.lease);
+    let (took, released) = fleet.told(version, release).await;
+    released.unwrap();
+    assert!(took < TOLD, "nobody told of a release: {took:?}");
+}
+
+#[tokio::test]
+async fn a_waiter_whose_connection_is_cut_is_told_over_the_next_one() {
+    let Some((fleet, mut version)) = fleet().await else {
+        return;
+    };
+    let mut fastest = TERM;
+    for _ in 0..5 {
+        // What is saved while nobody listens is found by looking.
+        let (_, saved) = fleet
+            .told(version, async {
+                fleet.proxy.cut();
+                fleet.save(version).await
+            })
+            .await;
+        let (took, saved) = fleet.told(saved, fleet.save(saved)).await;
+        fastest = fastest.min(took);
+        version = saved;
+    }
+    assert!(fastest < TOLD, "it was never subscribed again: {fastest:?}");
+}
+
+#[tokio::test]
+async fn a_lease_that_runs_out_ends_the_wait() {
+    let Some((fleet, version)) = fleet().await else {
+        return;
+    };
+    let connection = connection();
+    fleet
+        .theirs
+        .release(&connection, &fleet.lease)
+        .await
+        .unwrap();
+    granted(&fleet.theirs, &connection, Duration::from_millis(200)).await;
+    let changed = fleet.ours.changed(&connection, Some(version));
+    tokio::time::timeout(TERM / 2, changed)
+        .await
+        .unwrap()
+        .unwrap();
+}
