@@ -5,7 +5,7 @@ use std::{fs::File, io, path::Path};
 use auth_core::{Error, ErrorKind};
 use rustix::{
     fd::AsFd,
-    fs::{FileType, Mode, OFlags, fstat, openat},
+    fs::{AtFlags, FileType, Mode, OFlags, fstat, openat, statat},
     io::Errno,
 };
 
@@ -34,14 +34,16 @@ pub(crate) fn open(at: impl AsFd, path: &Path, flags: OFlags, kind: Kind) -> Res
     if kind == Kind::Directory {
         flags |= OFlags::DIRECTORY;
     }
-    let file = match openat(at, path, flags, Mode::empty()) {
+    let file = match openat(&at, path, flags, Mode::empty()) {
         Ok(file) => File::from(file),
         Err(Errno::LOOP) => return Err(Fault::Link),
-        // A link, too: the system looks at the kind first.
-        Err(Errno::NOTDIR) if kind == Kind::Directory && path.is_symlink() => {
-            return Err(Fault::Link);
+        Err(Errno::NOTDIR) if kind == Kind::Directory => {
+            // Whether it is a link is not what the system says first.
+            let stat = statat(at, path, AtFlags::SYMLINK_NOFOLLOW);
+            let link =
+                stat.is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink);
+            return Err(if link { Fault::Link } else { Fault::Type(kind) });
         }
-        Err(Errno::NOTDIR) if kind == Kind::Directory => return Err(Fault::Type(kind)),
         Err(error) => return Err(Fault::Io(error.into())),
     };
     check(&file, kind)?;

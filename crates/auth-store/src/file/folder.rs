@@ -9,7 +9,8 @@ use std::{
 
 use auth_core::{Error, ErrorKind};
 use rustix::{
-    fs::{AtFlags, CWD, Dir, Mode, OFlags, fsync, mkdirat, renameat, unlinkat},
+    fd::AsFd,
+    fs::{AtFlags, CWD, Dir, Mode, OFlags, fsync, mkdirat, openat, renameat, unlinkat},
     io::Errno,
 };
 
@@ -55,22 +56,15 @@ impl Folder {
         Self::open_at(&self.dir, Path::new(name), self.path.join(name))
     }
 
-    fn open_at(
-        at: impl rustix::fd::AsFd + Copy,
-        name: &Path,
-        path: PathBuf,
-    ) -> Result<Self, Error> {
+    fn open_at(at: impl AsFd + Copy, name: &Path, path: PathBuf) -> Result<Self, Error> {
         let open = || private::open(at, name, OFlags::RDONLY, Kind::Directory);
-        let dir = match open() {
+        let opened = match open() {
             Err(Fault::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
-                match mkdirat(at, name, Mode::RWXU) {
-                    Ok(()) | Err(Errno::EXIST) => open(),
-                    Err(error) => Err(Fault::Io(error.into())),
-                }
+                make(at, name).map_err(Fault::from).and_then(|()| open())
             }
             opened => opened,
         };
-        match dir {
+        match opened {
             Ok(dir) => Ok(Self { dir, path }),
             Err(fault) => Err(fault.of("the token store", &path, ErrorKind::Store)),
         }
@@ -170,4 +164,19 @@ impl Folder {
         };
         fault.of("the token store", &path, ErrorKind::Store)
     }
+}
+
+/// Makes a directory of its owner's alone that outlasts the machine.
+fn make(at: impl AsFd, name: &Path) -> io::Result<()> {
+    match mkdirat(&at, name, Mode::RWXU) {
+        // Somebody else has made it meanwhile, and may not have come to what follows yet.
+        Ok(()) | Err(Errno::EXIST) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let parent = name
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let parent = openat(at, parent.unwrap_or(Path::new(".")), flags, Mode::empty())?;
+    Ok(fsync(parent)?)
 }

@@ -1,0 +1,79 @@
+//! The file store over real directories, in real processes, on disks that fail.
+
+#![cfg(all(feature = "file", unix))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod beneath;
+mod crash;
+mod disk;
+mod intruders;
+mod keys;
+mod processes;
+mod spoiled;
+
+use std::path::{Path, PathBuf};
+
+use auth_core::{
+    AccessToken, ConnectionId, Error, Expiry, ExposeSecret, RefreshToken, TokenSet, TokenStore,
+    store::{Record, Replaced, Version},
+    testing::store::Case,
+};
+use auth_store::{FileStore, Key};
+use beneath::Files;
+use time::OffsetDateTime;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_holds_to_every_rule() {
+    let (_folder, path) = place();
+    let case = Case::new(async || FileStore::open(&path, key()).await);
+    let case = case.sealed(Files(path.clone()));
+    case.check().await.unwrap();
+}
+
+fn key() -> Key {
+    Key::new("first", [1; 32]).unwrap()
+}
+
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    (folder, path)
+}
+
+async fn open(path: &Path) -> FileStore {
+    FileStore::open(path, key()).await.unwrap()
+}
+
+fn id() -> ConnectionId {
+    ConnectionId::new("sinao/customer-42")
+}
+
+fn record(token: &str) -> Record {
+    let tokens = TokenSet::new(AccessToken::new(token), Expiry::Unknown)
+        .with_refresh_token(RefreshToken::new(format!("refresh-{token}")), None);
+    let now = OffsetDateTime::UNIX_EPOCH;
+    Record::new(tokens, now, now)
+}
+
+fn token_of(record: &Record) -> String {
+    record.tokens.access_token().expose_secret().to_owned()
+}
+
+/// The token that stands there, and its version.
+async fn standing(store: &FileStore) -> Option<(String, Version)> {
+    let stored = store.load(&id()).await.unwrap()?;
+    Some((token_of(&stored.record), stored.version))
+}
+
+/// Puts a record with `token` in the place of what stands there.
+async fn put(store: &FileStore, token: &str) -> Result<Version, Error> {
+    let expected = store.load(&id()).await?.map(|stored| stored.version);
+    match store.replace(&id(), expected, Some(&record(token))).await? {
+        Replaced::Done(Some(version)) => Ok(version),
+        other => panic!("{other:?}"),
+    }
+}
