@@ -17,7 +17,7 @@
     )
 )]
 
-#[cfg(any(feature = "keyring", feature = "sqlite"))]
+#[cfg(any(feature = "file", feature = "keyring", feature = "sqlite"))]
 mod blocking;
 #[cfg_attr(not(feature = "file"), allow(dead_code))]
 mod bytes;

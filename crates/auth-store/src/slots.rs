@@ -151,6 +151,17 @@ pub(crate) async fn lease(
     })
 }
 
+/// Removes what stands there, whether it can be opened or not. Whether something did.
+pub(crate) async fn remove(slots: &impl Slots, connection: &ConnectionId) -> Result<bool, Error> {
+    while let Some(slot) = slots.read(connection).await? {
+        let swapped = slots.swap(connection, None, Some(slot.version), None);
+        if let Swapped::Done(_) = swapped.await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Seals every record anew that is not sealed with the current key, while others go on reading and writing.
 pub(crate) async fn rewrap(slots: &impl Slots) -> Result<Rewrapped, Error> {
     let mut done = Rewrapped::default();
@@ -258,6 +269,21 @@ macro_rules! token_store {
                 &self,
             ) -> Result<Vec<auth_core::ConnectionId>, auth_core::Error> {
                 $crate::slots::Slots::list(self).await
+            }
+
+            /// Removes the record of a connection, whoever works on it, and also one that no key opens: its person has to
+            /// sign in again. Whether there was one.
+            ///
+            /// # Errors
+            /// [`ErrorKind::Store`](auth_core::ErrorKind::Store) when the store cannot be read or written: the operator acts.
+            ///
+            /// # Cancel safety
+            /// May be dropped at any point.
+            pub async fn remove(
+                &self,
+                connection: &auth_core::ConnectionId,
+            ) -> Result<bool, auth_core::Error> {
+                $crate::slots::remove(self, connection).await
             }
 
             /// Seals every record with the ring's current key that is sealed with an earlier one, while others go on.

@@ -82,7 +82,7 @@ fn in_session(test: &str) -> bool {
         if !is_there(program) {
             assert!(env::var_os("CI").is_none(), "{program} not found");
             // Past the capture of tests that pass: what was left out is to be seen.
-            writeln!(io::stderr(), "not run: {program} not found").unwrap();
+            drop(writeln!(io::stderr(), "not run: {program} not found"));
             return false;
         }
     }

@@ -27,8 +27,9 @@ use self::{
 };
 use crate::{
     Key, KeyRing,
+    blocking::blocking,
     lock::Locked,
-    refusal::{changed, failed},
+    refusal::changed,
     slots::{Slot, Slots, Swapped, Taken, token_store},
     uptime::Uptime,
 };
@@ -368,17 +369,4 @@ fn named(path: &Path) -> PathBuf {
 /// The name of a connection's file: any name of a connection makes one, of 64 digits.
 fn file_name(connection: &ConnectionId) -> String {
     base16ct::lower::encode_string(&Sha256::digest(connection.as_str()))
-}
-
-/// Does what waits for the disk where nobody else is kept from working; to its end, even if nobody waits for it any more.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(_) => Err(failed(
-            "the work on the token store was broken off",
-            "look whether the runtime was shut down, or a panic was reported",
-        )),
-    }
 }

@@ -142,6 +142,7 @@ fn a_short_passphrase_is_refused_and_not_shown() {
 mod file {
     use std::{
         fs,
+        io::{Write, stderr},
         os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
         path::Path,
     };
@@ -210,7 +211,7 @@ mod file {
         rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, mode).unwrap();
         refused(&pipe, "is no regular file");
         if chown(&path, Some(65534), None).is_err() {
-            return eprintln!("not run: giving a file away needs root");
+            return drop(writeln!(stderr(), "not run: giving a file away needs root"));
         }
         refused(&path, "belongs to another user");
     }

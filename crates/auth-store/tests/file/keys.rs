@@ -9,7 +9,7 @@ use super::{beneath::Files, key, open, place, put, standing};
 
 const RIGHT: &str = "correct horse battery staple";
 
-async fn refused(path: &Path, opened: Result<FileStore, Error>, what: &str) {
+fn refused(path: &Path, opened: Result<FileStore, Error>, what: &str) {
     let error = opened.expect_err(what);
     assert_eq!(error.kind(), &ErrorKind::Configuration, "{error}");
     assert!(error.to_string().contains(what), "{error}");
@@ -27,13 +27,12 @@ async fn a_wrong_passphrase_is_told_before_any_record_is_touched() {
     let before = Files(path.clone()).all();
     let wrong = open("correct horse battery stable").await;
     assert!(!format!("{wrong:?}").contains("stable"));
-    refused(&path, wrong, "wrong passphrase").await;
+    refused(&path, wrong, "wrong passphrase");
     refused(
         &path,
         FileStore::open(&path, key()).await,
         "is sealed with a passphrase",
-    )
-    .await;
+    );
     assert_eq!(Files(path.clone()).all(), before);
     assert_eq!(standing(&open(RIGHT).await.unwrap()).await.unwrap().0, "a");
 }
@@ -74,7 +73,7 @@ async fn a_store_opens_with_the_key_that_sealed_it_and_no_other() {
             "the key `first`, which is not in the ring",
         ),
     ] {
-        refused(&path, FileStore::open(&path, ring).await, what).await;
+        refused(&path, FileStore::open(&path, ring).await, what);
     }
     let both = ring("second", 2).with_earlier(key()).unwrap();
     let store = FileStore::open(&path, both).await.unwrap();
@@ -93,7 +92,7 @@ async fn a_key_takes_the_place_of_a_passphrase_and_the_passphrase_can_be_forgott
     let store = FileStore::open(&path, ring.unwrap()).await.unwrap();
     // Until everything is sealed anew, the old one is asked for.
     let only_new = FileStore::open(&path, key()).await;
-    refused(&path, only_new, "is sealed with a passphrase").await;
+    refused(&path, only_new, "is sealed with a passphrase");
     assert_eq!(store.rewrap().await.unwrap().sealed_anew, 1);
     assert_eq!(store.rewrap().await.unwrap().sealed_anew, 0);
     assert_eq!(standing(&open(&path).await).await.unwrap().0, "a");
@@ -102,6 +101,5 @@ async fn a_key_takes_the_place_of_a_passphrase_and_the_passphrase_can_be_forgott
         &path,
         forgotten,
         "the key `first`, which is not in the ring",
-    )
-    .await;
+    );
 }

@@ -1,6 +1,7 @@
 //! Several processes on one store.
 
 use std::{
+    io::{Write, stderr},
     path::Path,
     process::{Child, Command, Output, Stdio},
     time::Duration,
@@ -45,7 +46,11 @@ pub(crate) fn have(command: &str, trial: &[&str]) -> bool {
             std::env::var_os("CI").is_none(),
             "{command} not found, or not allowed"
         );
-        eprintln!("not run: {command} not found, or not allowed");
+        // Past the capture of tests that pass: what was left out is to be seen.
+        drop(writeln!(
+            stderr(),
+            "not run: {command} not found, or not allowed"
+        ));
     }
     there
 }

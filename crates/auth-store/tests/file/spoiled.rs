@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use auth_core::{ConnectionId, Error, ErrorKind, TokenStore};
+use auth_core::{ConnectionId, Error, ErrorKind, TokenStore, testing::store::Beneath};
 use auth_store::FileStore;
 use sha2::{Digest, Sha256};
 
@@ -66,6 +66,23 @@ async fn what_cannot_be_read_is_not_written_over() {
     // As the advice says.
     fs::remove_file(&file).unwrap();
     put(&store, "b").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_record_that_no_key_opens_can_be_removed_and_replaced() {
+    let (_folder, path) = place();
+    let store = open(&path).await;
+    assert!(!store.remove(&id()).await.unwrap());
+    let first = put(&store, "a").await.unwrap();
+    let files = Files(path);
+    let mut sealed = files.raw(&id()).await;
+    *sealed.last_mut().unwrap() ^= 1;
+    files.plant(&id(), &sealed).await;
+    assert!(store.load(&id()).await.is_err());
+    assert!(store.remove(&id()).await.unwrap());
+    assert_eq!(standing(&store).await, None);
+    assert_eq!(store.connections().await.unwrap(), []);
+    assert!(put(&store, "b").await.unwrap() > first);
 }
 
 #[tokio::test]
