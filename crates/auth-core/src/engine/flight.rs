@@ -61,7 +61,7 @@ impl Arrival {
 
 pub(super) async fn fly(shell: Arc<Shell>, job: Job, mut landing: Landing) {
     let arrived = match job {
-        Job::Restore => restore(&shell).await,
+        Job::Restore => restore(&shell, landing.forgotten()).await,
         Job::Exchange(by) if shell.parts.store.is_none() => {
             exchange(&shell, by, &mut landing).await.map(Some)
         }
@@ -72,9 +72,9 @@ pub(super) async fn fly(shell: Arc<Shell>, job: Job, mut landing: Landing) {
 }
 
 /// Reads the store; without a record the lifecycle decides again.
-async fn restore(shell: &Shell) -> Result<Option<Arrival>, Error> {
+async fn restore(shell: &Shell, forgotten: u64) -> Result<Option<Arrival>, Error> {
     match saving::load(shell).await {
-        Ok(stored) => Ok(stored.and_then(|stored| adopt(shell, stored))),
+        Ok(stored) => Ok(stored.and_then(|stored| adopt(shell, stored, forgotten))),
         // A connection that can sign in by itself does not depend on its store.
         Err(error) if shell.state().lifecycle.signs_in() => {
             tracing::warn!(%error, "the store was not read, signing in instead");
@@ -177,9 +177,9 @@ async fn send(shell: &Arc<Shell>, grant: &Grant, landing: &mut Landing) -> Resul
 }
 
 /// Takes over what another process, or an earlier one, has stored; `None` for what is known or was forgotten.
-pub(super) fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
+pub(super) fn adopt(shell: &Shell, stored: Stored, forgotten: u64) -> Option<Arrival> {
     let now = shell.parts.clock.now();
-    let issued_at = stored.issued_at(now.wall);
+    let (issued_at, signed_in_at) = (stored.issued_at(now.wall), stored.signed_in_at(now.wall));
     let Stored {
         version,
         mut record,
@@ -187,7 +187,8 @@ pub(super) fn adopt(shell: &Shell, stored: Stored) -> Option<Arrival> {
     } = stored;
     {
         let mut state = shell.state();
-        if state.dropped(issued_at) || Some(record.id) == state.stored {
+        let outdated = state.forgotten != forgotten || state.dropped(signed_in_at);
+        if outdated || Some(record.id) == state.stored {
             return None;
         }
         state.note(&record, Some(version));

@@ -43,16 +43,16 @@ pub(super) async fn renew(
 ) -> Result<Arrival, Error> {
     // What an earlier exchange brought comes first.
     let settled = saving::settle(shell).await;
-    let terms = {
+    let (id, terms) = {
         let state = shell.state();
         let spends = by == Exchange::RefreshToken;
-        Terms {
+        let terms = Terms {
             known: state.stored,
-            unsent: state.unsent,
             spends,
             repeats: state.insisted || !spends || shell.facts().policy.replay != Replay::Never,
             term: shell.parts.lease_term(),
-        }
+        };
+        (state.unsent.unwrap_or_else(TransactionId::random), terms)
     };
     if let Err(error) = settled {
         if terms.spends && !terms.repeats {
@@ -64,7 +64,7 @@ pub(super) async fn renew(
         return Ok(arrival);
     }
     shell.state().insisted = false;
-    let transaction = Transaction::new(TransactionId::random(), terms);
+    let transaction = Transaction::new(id, terms);
     let mut drive = Drive::new(shell, transaction, landing.forgotten());
     let outcome = drive.run(Some((by, landing))).await;
     drive.end(outcome, landing.forgotten())
@@ -122,8 +122,7 @@ impl<'a> Drive<'a> {
                     let forgotten = self.shell.state().forgotten != self.forgotten;
                     match self.record.clone().filter(|_| !forgotten) {
                         Some(record) => self.write(under, expected, record).await,
-                        // What was forgotten meanwhile is not saved.
-                        None => Event::Conflict(None),
+                        None => Event::Forgotten,
                     }
                 }
                 Action::Withdraw { expected } => {
@@ -273,7 +272,7 @@ impl<'a> Drive<'a> {
                 id: record.id,
                 intent: record.intent,
                 spendable: record.tokens.refresh_token().is_some(),
-                dropped: state.dropped(stored.issued_at(now)),
+                dropped: state.dropped(stored.signed_in_at(now)),
             }
         });
         self.stored = stored;
@@ -312,7 +311,9 @@ impl<'a> Drive<'a> {
                 Ok(arrival)
             }
             Outcome::Adopt => match self.stored.take() {
-                Some(stored) => flight::adopt(self.shell, stored).ok_or_else(|| self.failure()),
+                Some(stored) => {
+                    flight::adopt(self.shell, stored, forgotten).ok_or_else(|| self.failure())
+                }
                 None => Err(self.failure()),
             },
             Outcome::Gone => {
@@ -350,7 +351,7 @@ async fn beat(shell: Arc<Shell>, lease: Lease, mut stopped: oneshot::Receiver<()
     };
     let pause = shell.parts.lease_term() / 3;
     while tokio::time::timeout(pause, &mut stopped).await.is_err() {
-        match saving::lease(&shell, place.clone(), lease.by).await {
+        match saving::beat(&shell, place.clone(), lease.by).await {
             Ok(Leased::Granted { lease: now, .. }) if now.fence == lease.fence => {}
             Ok(_) => {
                 tracing::warn!("a lease was lost while its exchange goes on");

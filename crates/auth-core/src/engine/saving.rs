@@ -1,6 +1,6 @@
 //! The store, kept at arm's length: slow or broken, it delays an exchange by a bounded time and loses nothing.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{cmp::Ordering, future::Future, sync::Arc, time::Duration};
 
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
@@ -57,17 +57,29 @@ pub(super) async fn lease(
 ) -> Result<Leased, Error> {
     let term = shell.parts.lease_term();
     let (answer, answered) = oneshot::channel();
-    patiently(shell, async move {
-        tokio::spawn(async move {
-            let leased = store.lease_erased(&connection, by, term).await;
-            if let Err(Ok(Leased::Granted { lease, .. })) = answer.send(leased) {
-                drop(store.release_erased(&connection, &lease).await);
-            }
-        });
-        match answered.await {
-            Ok(leased) => leased,
-            Err(_) => Err(Error::new(ErrorKind::Store, "the store panicked")),
+    tokio::spawn(async move {
+        let leased = store.lease_erased(&connection, by, term).await;
+        if let Err(Ok(Leased::Granted { lease, .. })) = answer.send(leased) {
+            drop(store.release_erased(&connection, &lease).await);
         }
+    });
+    let failed = |what| Err(Error::new(ErrorKind::Store, what).delivered(Delivery::NotDelivered));
+    match tokio::time::timeout(shell.parts.store_limit, answered).await {
+        Ok(Ok(leased)) => leased.map_err(|error| error.delivered(Delivery::NotDelivered)),
+        Ok(Err(_)) => failed("the store panicked"),
+        Err(_) => failed("the store did not answer in time"),
+    }
+}
+
+/// Renews a lease that is held: an answer that comes late is as good, nothing is given back.
+pub(super) async fn beat(
+    shell: &Shell,
+    (store, connection): Place,
+    by: TransactionId,
+) -> Result<Leased, Error> {
+    let term = shell.parts.lease_term();
+    patiently(shell, async move {
+        store.lease_erased(&connection, by, term).await
     })
     .await
 }
@@ -183,9 +195,7 @@ async fn sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) -> Result<(
         match write(shell, None, expected, record.clone(), forgotten).await? {
             Replaced::Done(_) => return Ok(()),
             Replaced::Conflict(Some(stored)) if stored.record.id == record.id => return Ok(()),
-            Replaced::Conflict(Some(stored))
-                if stored.record.signed_in_at > record.signed_in_at =>
-            {
+            Replaced::Conflict(Some(stored)) if comes_after(&stored.record, &record) => {
                 return Ok(());
             }
             Replaced::Conflict(stored) => expected = stored.map(|stored| stored.version),
@@ -195,7 +205,16 @@ async fn sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) -> Result<(
     Err(Error::new(ErrorKind::Store, "the record keeps changing"))
 }
 
-/// Removes what stood there when everything was forgotten: the version that was known, or anything issued before.
+/// Whether `other` is of a later sign-in than `record`, or comes after it from the same one.
+fn comes_after(other: &Record, record: &Record) -> bool {
+    let first = record.issued_at == record.signed_in_at;
+    match other.signed_in_at.cmp(&record.signed_in_at) {
+        Ordering::Equal => first || other.issued_at >= record.issued_at,
+        order => order.is_gt(),
+    }
+}
+
+/// Removes what stood there when everything was forgotten: the version that was known, or any of a sign-in before it.
 pub(super) async fn remove(shell: Arc<Shell>, known: Option<Version>, at: OffsetDateTime) {
     let Some((store, connection)) = &shell.parts.store else {
         return;
@@ -204,7 +223,7 @@ pub(super) async fn remove(shell: Arc<Shell>, known: Option<Version>, at: Offset
     for attempt in 0..ATTEMPTS {
         match store.replace_erased(connection, expected, None).await {
             Ok(Replaced::Conflict(Some(stored)))
-                if stored.issued_at(shell.parts.clock.now().wall) <= at =>
+                if stored.signed_in_at(shell.parts.clock.now().wall) <= at =>
             {
                 expected = Some(stored.version);
                 continue;

@@ -37,7 +37,7 @@ pub(super) struct State {
     pub(super) epoch: u64,
     /// Counts the times that everything was forgotten: a flight that began before one keeps nothing.
     pub(super) forgotten: u64,
-    /// When that was last: a record from before is not taken over.
+    /// When that was last: the record of a login from before is not taken over.
     pub(super) forgotten_at: Option<OffsetDateTime>,
     pub(super) problem: Option<Error>,
     /// Whether the store was read since the start.
@@ -48,7 +48,7 @@ pub(super) struct State {
     pub(super) version: Option<Version>,
     /// The transaction that brought its tokens.
     pub(super) stored: Option<TransactionId>,
-    /// An intent that was recorded, or may have been, and whose request has not left.
+    /// A renewal whose intent was recorded, or may have been, and whose request has not left: it is taken up again.
     pub(super) unsent: Option<TransactionId>,
     /// A person wants a renewal repeated although its answer was lost.
     pub(super) insisted: bool,
@@ -122,9 +122,10 @@ impl State {
         self.about.as_ref()?.attributes.get(CHOICE).cloned()
     }
 
-    /// Whether what was `issued_at` that instant stood there when everything was forgotten, and is about to be removed.
-    pub(super) fn dropped(&self, issued_at: OffsetDateTime) -> bool {
-        self.forgotten_at.is_some_and(|at| issued_at <= at)
+    /// Whether a login that began with a sign-in at `signed_in_at` was there when everything was forgotten: what is left of it
+    /// is about to be removed, whoever renews it meanwhile.
+    pub(super) fn dropped(&self, signed_in_at: OffsetDateTime) -> bool {
+        self.forgotten_at.is_some_and(|at| signed_in_at <= at)
     }
 
     /// Takes note of what stands in the store.

@@ -80,6 +80,15 @@ impl Stored {
         now.checked_sub(age).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
+    /// When the person signed in, by the clock that shows `now` here.
+    pub fn signed_in_at(&self, now: OffsetDateTime) -> OffsetDateTime {
+        let since = self.record.issued_at - self.record.signed_in_at;
+        let issued_at = self.issued_at(now);
+        issued_at
+            .checked_sub(since.max(time::Duration::ZERO))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
     /// Adds for how long it has stood there by the store's own clock.
     #[must_use]
     pub fn aged(mut self, age: Duration) -> Self {

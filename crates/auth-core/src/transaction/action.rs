@@ -28,7 +28,7 @@ pub enum Action {
     },
     /// Send the token request: [`Event::Issued`], [`Event::Refused`], [`Event::NotProcessed`] or [`Event::AnswerLost`].
     Exchange,
-    /// Save the tokens and tell those who wait: as for [`Action::Intend`].
+    /// Save the tokens and tell those who wait: as for [`Action::Intend`], or [`Event::Forgotten`].
     Save {
         /// The lease to write under; `None` in a store without leases.
         under: Option<Lease>,
@@ -85,7 +85,9 @@ pub enum Event {
     Conflict(Option<Seen>),
     /// Not written: the lease is over.
     LeaseLost,
-    /// The store did not do it, or not in time.
+    /// Not written: the login was dropped here meanwhile, by its owner.
+    Forgotten,
+    /// The store did not do it, or not in time: it may do it yet.
     StoreFailed,
     /// The provider has issued tokens.
     Issued,

@@ -30,12 +30,22 @@ pub struct Transaction {
     lease: Option<Lease>,
     /// The store did not answer: the exchange goes on without it.
     alone: bool,
-    /// The intent was recorded.
-    intended: bool,
+    intent: Recorded,
+    /// Which version the intent was to replace when the store failed: it may stand there, or appear yet.
+    doubted: Option<Version>,
     /// The provider has issued tokens that are to be saved.
     in_hand: bool,
     /// Whose intent was waited for in vain, in a store without leases.
     waited_for: Option<TransactionId>,
+}
+
+/// Whether the record bears our intent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Recorded {
+    No,
+    Yes,
+    /// Nothing was spent, but it may stand there: a write failed, or its withdrawal.
+    Perhaps,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +70,9 @@ enum Phase {
 
 impl Transaction {
     /// A renewal that nothing was done for yet.
+    ///
+    /// One whose request certainly never left is taken up again under its name: its lease is its own, and an intent that it
+    /// left frightens nobody.
     pub fn new(id: TransactionId, terms: Terms) -> Self {
         Self {
             id,
@@ -67,7 +80,8 @@ impl Transaction {
             phase: Phase::Leasing,
             lease: None,
             alone: false,
-            intended: false,
+            intent: Recorded::No,
+            doubted: None,
             in_hand: false,
             waited_for: None,
         }
@@ -127,7 +141,7 @@ impl Transaction {
             },
             (Phase::Leasing | Phase::Reading, Event::StoreFailed) => self.go_on_alone(None),
             (Phase::Intending(_), Event::Written(version)) => {
-                self.intended = true;
+                self.intent = Recorded::Yes;
                 self.phase = Phase::Exchanging(version);
             }
             (Phase::Intending(_) | Phase::Saving(_), Event::Conflict(seen)) => {
@@ -141,9 +155,17 @@ impl Transaction {
                 self.lease = None;
                 self.phase = Phase::Leasing;
             }
-            (Phase::Intending(expected), Event::StoreFailed) => self.go_on_alone(expected),
+            (Phase::Intending(expected), Event::StoreFailed) if self.doubted.is_none() => {
+                // Once more: if it was written after all, or is later, that shows as a conflict with ourselves.
+                self.doubted = expected;
+            }
+            (Phase::Intending(expected), Event::StoreFailed) => {
+                self.intent = Recorded::Perhaps;
+                self.go_on_alone(expected);
+            }
             (Phase::Saving(_), Event::Written(_)) => self.finish(Outcome::Issued),
             (Phase::Saving(_), Event::StoreFailed) => self.finish(Outcome::Unsaved),
+            (Phase::Saving(_), Event::Forgotten) => self.finish(Outcome::Gone),
             (Phase::Exchanging(expected), event) => self.exchanged(expected, event),
             (Phase::Releasing(_, outcome), Event::Released) => self.phase = Phase::Done(outcome),
             (_, event) => self.concluded(event),
@@ -161,9 +183,10 @@ impl Transaction {
                     self.phase = Phase::Saving(expected);
                 }
             }
-            Event::Refused if self.alone => self.finish(Outcome::Refused),
             Event::Refused => self.phase = Phase::Rereading,
-            Event::NotProcessed if self.intended => self.phase = Phase::Withdrawing(expected),
+            Event::NotProcessed if self.intent == Recorded::Yes => {
+                self.phase = Phase::Withdrawing(expected);
+            }
             Event::NotProcessed => self.finish(Outcome::Failed),
             // The intent stays: whoever reads it knows that the token may be spent.
             Event::AnswerLost => self.finish(Outcome::AnswerLost),
@@ -178,7 +201,9 @@ impl Transaction {
                 match (self.passed(seen), seen) {
                     // Another process has won: the refusal is about a token that nobody needs any more.
                     (Some(outcome), _) => self.finish(outcome),
-                    (None, Some(seen)) if self.terms.spends => {
+                    (None, Some(seen))
+                        if self.terms.spends && self.foreign_intent(seen).is_none() =>
+                    {
                         self.phase = Phase::Marking(seen.version);
                     }
                     _ => self.finish(Outcome::Refused),
@@ -188,10 +213,13 @@ impl Transaction {
             | (Phase::Rereading | Phase::Marking(_), Event::StoreFailed) => {
                 self.finish(Outcome::Refused);
             }
-            (
-                Phase::Withdrawing(_),
-                Event::Written(_) | Event::Conflict(_) | Event::StoreFailed,
-            ) => self.finish(Outcome::Failed),
+            (Phase::Withdrawing(_), Event::Written(_) | Event::Conflict(_)) => {
+                self.finish(Outcome::Failed);
+            }
+            (Phase::Withdrawing(_), Event::StoreFailed) if self.intent == Recorded::Yes => {
+                self.intent = Recorded::Perhaps;
+            }
+            (Phase::Withdrawing(_), Event::StoreFailed) => self.finish(Outcome::Failed),
             _ => {}
         }
     }
@@ -210,12 +238,15 @@ impl Transaction {
             return;
         };
         match seen.intent {
-            Some(intent) if intent.by == self.id => {
-                self.intended = true;
+            // Ours after all; an older one of ours is recorded anew, since a late withdrawal may be after it.
+            Some(intent)
+                if intent.by == self.id && self.doubted.is_some_and(|v| v != seen.version) =>
+            {
+                self.intent = Recorded::Yes;
                 self.phase = Phase::Exchanging(version);
             }
             // Its author is gone: the token may be spent, and its successor lost.
-            Some(intent) if self.foreign_intent(Some(seen)).is_some() && !self.terms.repeats => {
+            Some(intent) if intent.by != self.id && !self.terms.repeats => {
                 self.finish(Outcome::Orphaned(intent));
             }
             _ if !seen.spendable => self.finish(Outcome::Refused),
@@ -225,7 +256,7 @@ impl Transaction {
 
     /// Judges what stands there where others may change it: an intent may be somebody's who is at work.
     fn judge_unleased(&mut self, seen: Option<Seen>) {
-        match self.foreign_intent(seen) {
+        match seen.and_then(|seen| self.foreign_intent(seen)) {
             Some(author) if !self.in_hand && self.waited_for != Some(author) => {
                 self.follow(seen, self.terms.term, Some(author));
             }
@@ -235,18 +266,13 @@ impl Transaction {
 
     /// Judges what stands there for tokens that wait to be saved.
     fn judge_in_hand(&mut self, seen: Option<Seen>) {
-        let version = seen.map(|seen| seen.version);
-        let ours_to_replace = if self.intended {
-            seen.is_some_and(|seen| seen.intent.is_some_and(|intent| intent.by == self.id))
-        } else {
-            self.passed(seen).is_none()
-        };
         if seen.is_some_and(|seen| seen.id == self.id) {
-            self.finish(Outcome::Issued);
-        } else if ours_to_replace {
-            self.phase = Phase::Saving(version);
-        } else {
-            self.finish(self.passed(seen).unwrap_or(Outcome::Adopt));
+            return self.finish(Outcome::Issued);
+        }
+        match self.passed(seen) {
+            Some(outcome) => self.finish(outcome),
+            // Whatever others did or intend, what stands there is what these tokens are the successors of.
+            None => self.phase = Phase::Saving(seen.map(|seen| seen.version)),
         }
     }
 
@@ -274,10 +300,10 @@ impl Transaction {
         }
     }
 
-    /// The author of an intent that is neither ours nor known never to have left.
-    fn foreign_intent(&self, seen: Option<Seen>) -> Option<TransactionId> {
-        let author = seen?.intent?.by;
-        (author != self.id && Some(author) != self.terms.unsent).then_some(author)
+    /// The author of an intent that is not ours.
+    fn foreign_intent(&self, seen: Seen) -> Option<TransactionId> {
+        let author = seen.intent?.by;
+        (author != self.id).then_some(author)
     }
 
     /// The store fails: what could be lost without it is not begun.
@@ -293,7 +319,13 @@ impl Transaction {
     }
 
     fn finish(&mut self, outcome: Outcome) {
-        self.phase = match self.lease.take() {
+        // What only this process can explain or save stays under its lease, until that runs out or the transaction goes on.
+        let stays = match outcome {
+            Outcome::Unsaved => true,
+            Outcome::StoreFailed | Outcome::Failed => self.intent == Recorded::Perhaps,
+            _ => false,
+        };
+        self.phase = match self.lease.take().filter(|_| !stays) {
             Some(lease) => Phase::Releasing(lease, outcome),
             None => Phase::Done(outcome),
         };

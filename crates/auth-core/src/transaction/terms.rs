@@ -9,8 +9,6 @@ use crate::store::{Intent, TransactionId, Version};
 pub struct Terms {
     /// The transaction that brought what this process holds; `None` when it holds nothing.
     pub known: Option<TransactionId>,
-    /// An intent of this process whose request certainly never left.
-    pub unsent: Option<TransactionId>,
     /// Whether the exchange spends a refresh token: then it is not begun without a recorded intent.
     pub spends: bool,
     /// Whether it may be sent again after a lost answer, by the provider's description or because a person insists.

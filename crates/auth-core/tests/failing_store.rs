@@ -1,0 +1,262 @@
+//! A shared store that fails, is late, or does what it is told without saying so: nobody is alarmed, nothing is lost.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use auth_core::{
+    AuthHeaders, Authenticator, AuthorizationCode, AuthorizationCodeGrant, ConnectionId, Error,
+    ErrorKind, ExposeSecret, Grant, MemoryStore, TokenStore,
+    store::{Lease, Leased, Record, Replaced, Stored, TransactionId, Version},
+    testing::{ManualClock, ScriptedTransport},
+};
+use common::{Plain, bearer, issuing, secs};
+
+/// What happens to an operation.
+#[derive(Clone, Copy)]
+enum Fault {
+    None,
+    /// Not done.
+    Refused,
+    /// Done, but the answer is lost.
+    Unheard,
+    /// Done after this time.
+    Late(Duration),
+}
+
+/// A store in memory, to which things happen in turn.
+#[derive(Clone)]
+struct Failing {
+    inner: MemoryStore,
+    leases: Arc<Mutex<VecDeque<Fault>>>,
+    writes: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+impl Failing {
+    fn new(inner: &MemoryStore) -> Self {
+        Self {
+            inner: inner.clone(),
+            leases: Arc::default(),
+            writes: Arc::default(),
+        }
+    }
+
+    fn leases(&self, faults: &[Fault]) {
+        self.leases.lock().unwrap().extend(faults);
+    }
+
+    fn writes(&self, faults: &[Fault]) {
+        self.writes.lock().unwrap().extend(faults);
+    }
+}
+
+async fn through<T>(
+    faults: &Mutex<VecDeque<Fault>>,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let fault = faults.lock().unwrap().pop_front().unwrap_or(Fault::None);
+    let broken = Error::new(ErrorKind::Store, "the store fails");
+    match fault {
+        Fault::None => work.await,
+        Fault::Refused => Err(broken),
+        Fault::Unheard => work.await.and(Err(broken)),
+        Fault::Late(by) => {
+            // why: paused time, the store's slowness
+            tokio::time::sleep(by).await;
+            work.await
+        }
+    }
+}
+
+impl TokenStore for Failing {
+    async fn load(&self, connection: &ConnectionId) -> Result<Option<Stored>, Error> {
+        self.inner.load(connection).await
+    }
+
+    async fn replace(
+        &self,
+        connection: &ConnectionId,
+        expected: Option<Version>,
+        record: Option<&Record>,
+    ) -> Result<Replaced, Error> {
+        let work = self.inner.replace(connection, expected, record);
+        through(&self.writes, work).await
+    }
+
+    async fn lease(
+        &self,
+        connection: &ConnectionId,
+        by: TransactionId,
+        term: Duration,
+    ) -> Result<Leased, Error> {
+        through(&self.leases, self.inner.lease(connection, by, term)).await
+    }
+
+    async fn commit(
+        &self,
+        connection: &ConnectionId,
+        lease: &Lease,
+        expected: Option<Version>,
+        record: &Record,
+    ) -> Result<Replaced, Error> {
+        let work = self.inner.commit(connection, lease, expected, record);
+        through(&self.writes, work).await
+    }
+
+    async fn release(&self, connection: &ConnectionId, lease: &Lease) -> Result<(), Error> {
+        self.inner.release(connection, lease).await
+    }
+
+    async fn changed(
+        &self,
+        connection: &ConnectionId,
+        known: Option<Version>,
+    ) -> Result<(), Error> {
+        self.inner.changed(connection, known).await
+    }
+}
+
+fn id() -> ConnectionId {
+    ConnectionId::new("plain/1")
+}
+
+fn connect(
+    provider: Plain,
+    transport: &ScriptedTransport,
+    clock: &ManualClock,
+    store: &Failing,
+) -> Authenticator {
+    Authenticator::builder(provider, transport.clone())
+        .clock(clock.clone())
+        .store(store.clone(), id())
+        .runtime(tokio::runtime::Handle::current())
+        .build()
+}
+
+async fn sign_in(auth: &Authenticator) -> Result<AuthHeaders, Error> {
+    let code = AuthorizationCodeGrant::new(AuthorizationCode::new("c"), "https://a.test/");
+    auth.sign_in(Grant::AuthorizationCode(code)).await
+}
+
+async fn stored_refresh_token(store: &MemoryStore) -> String {
+    let record = store.load(&id()).await.unwrap().unwrap().record;
+    let token = record.tokens.refresh_token().unwrap();
+    token.expose_secret().to_owned()
+}
+
+async fn pass(time: Duration) {
+    // why: paused time, nothing waits
+    tokio::time::sleep(time).await;
+}
+
+/// Two processes that hold the tokens of one sign-in, which are at their end.
+async fn pair(
+    transport: &ScriptedTransport,
+    clock: &ManualClock,
+    stores: [&Failing; 2],
+) -> [Authenticator; 2] {
+    let [one, other] = stores.map(|store| connect(Plain::person(), transport, clock, store));
+    sign_in(&one).await.unwrap();
+    other.headers().await.unwrap();
+    clock.advance(secs(300));
+    [one, other]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lease_that_is_granted_too_late_is_given_back() {
+    let (clock, store) = (
+        ManualClock::default(),
+        MemoryStore::with_clock(ManualClock::default()),
+    );
+    let failing = Failing::new(&store);
+    let transport = issuing(300);
+    let auth = connect(Plain::person(), &transport, &clock, &failing);
+    sign_in(&auth).await.unwrap();
+    clock.advance(secs(300));
+    failing.leases(&[Fault::Late(secs(10))]);
+    assert_eq!(auth.headers().await.unwrap_err().kind(), &ErrorKind::Store);
+    pass(secs(20)).await;
+    let by = TransactionId::random();
+    let leased = store.lease(&id(), by, secs(1)).await.unwrap();
+    assert!(matches!(leased, Leased::Granted { .. }), "{leased:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_is_not_saved_over_the_tokens_that_came_from_it() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let (failing, healthy) = (Failing::new(&store), Failing::new(&store));
+    let transport = issuing(300);
+    failing.writes(&[Fault::Unheard]);
+    let one = connect(Plain::person(), &transport, &clock, &failing);
+    sign_in(&one).await.unwrap();
+    assert!(one.status().unsaved.is_some());
+    let other = connect(Plain::person(), &transport, &clock, &healthy);
+    clock.advance(secs(300));
+    assert_eq!(bearer(&other.headers().await.unwrap()), "token-2");
+    pass(secs(60)).await;
+    assert!(one.status().unsaved.is_none());
+    assert_eq!(stored_refresh_token(&store).await, "refresh-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_are_not_saved_yet_alarm_no_other_process() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let (failing, healthy) = (Failing::new(&store), Failing::new(&store));
+    let transport = issuing(300);
+    let [one, other] = pair(&transport, &clock, [&failing, &healthy]).await;
+    failing.writes(&[Fault::None, Fault::Refused, Fault::Refused]);
+    assert_eq!(bearer(&one.headers().await.unwrap()), "token-2");
+    assert!(one.status().unsaved.is_some());
+    assert_eq!(bearer(&other.headers().await.unwrap()), "token-2");
+    assert_eq!(transport.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_intent_that_was_recorded_unheard_is_followed_by_its_exchange() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let (failing, healthy) = (Failing::new(&store), Failing::new(&store));
+    let transport = issuing(300);
+    let [one, other] = pair(&transport, &clock, [&failing, &healthy]).await;
+    failing.writes(&[Fault::Unheard]);
+    assert_eq!(bearer(&one.headers().await.unwrap()), "token-2");
+    assert_eq!(bearer(&other.headers().await.unwrap()), "token-2");
+    assert_eq!(transport.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_intent_in_doubt_is_explained_by_the_next_attempt() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let (failing, healthy) = (Failing::new(&store), Failing::new(&store));
+    let transport = issuing(300);
+    let [one, other] = pair(&transport, &clock, [&failing, &healthy]).await;
+    failing.writes(&[Fault::Unheard, Fault::Refused]);
+    assert_eq!(one.headers().await.unwrap_err().kind(), &ErrorKind::Store);
+    let waiting = tokio::spawn(async move { other.headers().await });
+    clock.advance(secs(5));
+    assert_eq!(bearer(&one.headers().await.unwrap()), "token-2");
+    assert_eq!(bearer(&waiting.await.unwrap().unwrap()), "token-2");
+    assert_eq!(transport.count(), 2);
+}
+
+#[tokio::test]
+async fn a_login_that_is_dropped_during_its_exchange_ends_the_exchange() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let gate = ScriptedTransport::new();
+    let held = Arc::new(Mutex::new(None::<Authenticator>));
+    let dropper = Arc::clone(&held);
+    let transport = gate
+        .then(move |_| {
+            dropper.lock().unwrap().as_ref().unwrap().forget();
+            Ok(common::token(1, 300))
+        })
+        .then(|_| Ok(common::token(2, 300)));
+    let auth = connect(Plain::client(), &transport, &clock, &Failing::new(&store));
+    *held.lock().unwrap() = Some(auth.clone());
+    assert_eq!(bearer(&auth.headers().await.unwrap()), "token-2");
+}
