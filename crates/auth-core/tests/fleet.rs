@@ -87,7 +87,12 @@ async fn of_many_processes_one_renews_and_the_others_adopt() {
     for round in 2..6 {
         clock.advance(secs(299));
         let gate = transport.hold();
-        let everybody = join_all(fleet.iter().map(Authenticator::headers));
+        let (early, late) = fleet.split_at(8);
+        let at_once = join_all(early.iter().map(Authenticator::headers));
+        let meanwhile = async {
+            until(|| transport.count() == round).await;
+            join_all(late.iter().map(Authenticator::headers)).await
+        };
         let opens = async {
             until(|| transport.count() == round).await;
             for _ in 0..1000 {
@@ -95,7 +100,8 @@ async fn of_many_processes_one_renews_and_the_others_adopt() {
             }
             gate.open(fleet.len());
         };
-        for headers in tokio::join!(everybody, opens).0 {
+        let (at_once, meanwhile, ()) = tokio::join!(at_once, meanwhile, opens);
+        for headers in at_once.into_iter().chain(meanwhile) {
             assert_eq!(bearer(&headers.unwrap()), format!("token-{round}"));
         }
         assert_eq!(transport.count(), round, "the others ask nobody");
@@ -253,6 +259,38 @@ async fn an_answer_that_comes_after_the_lease_is_saved_and_adopted() {
     clock.advance(secs(60));
     assert_eq!(bearer(&fleet[1].headers().await.unwrap()), "token-2");
     assert_eq!(transport.count(), 2, "its refresh token was spent once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_is_taken_from_a_process_that_never_gives_its_lease_back() {
+    let clock = ManualClock::default();
+    let (store, transport) = (MemoryStore::with_clock(clock.clone()), issuing(300));
+    let fleet = signed_in(2, &store, &transport, &clock).await;
+    clock.advance(secs(299));
+    let by = TransactionId::random();
+    let leased = store.lease(&id(), by, TERM).await.unwrap();
+    let Leased::Granted { lease, stored } = leased else {
+        panic!("nobody holds it")
+    };
+    let early = fleet[0].headers();
+    let works = async {
+        pass(secs(5)).await;
+        let now = clock.now().wall;
+        let tokens = TokenSet::new(AccessToken::new("theirs"), Expiry::At(now + secs(300)));
+        let record = Record::new(tokens, now, now).brought_by(by);
+        let version = stored.map(|stored| stored.version);
+        let saved = store.commit(&id(), &lease, version, &record).await;
+        assert!(matches!(saved, Ok(Replaced::Done(_))));
+        let start = tokio::time::Instant::now();
+        let late = fleet[1].headers().await.unwrap();
+        assert_eq!(bearer(&late), "theirs");
+        start
+    };
+    let (early, saved) = tokio::join!(early, works);
+    assert_eq!(bearer(&early.unwrap()), "theirs");
+    let waited = saved.elapsed();
+    assert!(waited < secs(1), "{waited:?} for the lease, not the result");
+    assert_eq!(transport.count(), 1);
 }
 
 #[tokio::test]
