@@ -127,6 +127,8 @@ pub use authenticator::{Authenticator, AuthenticatorBuilder};
 pub use call::{Call, Execute};
 pub use clock::{Clock, Moment, SystemClock};
 pub use engine::Status;
+#[cfg(shuttle)]
+pub use engine::model;
 pub use error::{Actor, Choice, Delivery, Error, ErrorKind, PersonTask};
 pub use expiry::{ExpiresIn, Expiry};
 pub use grant::{

@@ -487,3 +487,23 @@ async fn an_outage_of_renewals_that_may_be_repeated_ends_no_login() {
     assert_eq!(bearer(&auth.headers().await.unwrap()), "token-1");
     assert_eq!(transport.count(), 6, "once soon, then with long pauses");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_is_forgotten_while_it_is_obtained_holds_up_nothing() {
+    let (transport, clock) = (issuing(300), ManualClock::default());
+    let auth = Authenticator::builder(Plain::client(), transport.clone())
+        .clock(clock)
+        .store(MemoryStore::new(), id())
+        .build();
+    let gate = transport.hold();
+    let waiting = tokio::spawn({
+        let auth = auth.clone();
+        async move { auth.headers().await.map(|headers| bearer(&headers)) }
+    });
+    common::until(|| transport.count() == 1).await;
+    auth.forget();
+    gate.open(2);
+    // The timer is this runtime's: that of the exchanges would stand still with their thread.
+    let served = tokio::time::timeout(secs(20), waiting).await.unwrap();
+    assert_eq!(served.unwrap().unwrap(), "token-2");
+}

@@ -7,6 +7,7 @@ use super::{
     renewing, saving,
     shell::Shell,
     state::CHOICE,
+    sync::timeout,
 };
 use crate::{
     Delivery, Error, ErrorKind, Exchange, Grant, Moment, PasswordGrant, PersonTask, SignIn,
@@ -112,7 +113,7 @@ pub(super) async fn exchange(
         Exchange::SignIn => match &shell.facts().sign_in {
             SignIn::Client => Grant::Client,
             SignIn::Password(source) => {
-                let read = tokio::time::timeout(ASK_LIMIT, source.read()).await;
+                let read = timeout(ASK_LIMIT, source.read()).await;
                 let password = read.map_err(|_| person_needed())??;
                 let mut given = PasswordGrant::new(password.ok_or_else(person_needed)?);
                 given.choice = shell.state().chosen();
@@ -142,7 +143,7 @@ async fn send(shell: &Arc<Shell>, grant: &Grant, landing: &mut Landing) -> Resul
     shell.state().unsent = None;
     tracing::debug!(grant = grant.name(), "token request leaves");
     let sending = shell.parts.transport.send_erased(request);
-    let response = tokio::time::timeout(shell.parts.exchange_limit, sending)
+    let response = timeout(shell.parts.exchange_limit, sending)
         .await
         .unwrap_or_else(|_| {
             Err(

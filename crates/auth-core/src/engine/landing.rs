@@ -7,7 +7,8 @@ use tokio::sync::watch;
 use super::{
     flight::Arrival,
     shell::Shell,
-    state::{Outcome, State},
+    state::{Outcome, State, Waiting},
+    sync::{Mistake, interleave, mistaken},
 };
 use crate::{
     AuthHeaders, Decision, Delivery, Error, ErrorKind, Exchange, Granted, HeaderSet, Moment,
@@ -81,11 +82,16 @@ impl Landing {
     fn finish(&mut self, arrived: Result<Option<Arrived>, Error>) {
         self.landed = true;
         let shell = Arc::clone(&self.shell);
+        if mistaken(Mistake::ClearsFlightEarly) {
+            shell.state().flight = None;
+        }
         let mut state = shell.state();
         state.flight = None;
         let now = shell.parts.clock.now();
         let outcome = match arrived {
-            _ if state.forgotten != self.forgotten => Outcome::Superseded,
+            _ if state.forgotten != self.forgotten && !mistaken(Mistake::IgnoresForgetting) => {
+                Outcome::Superseded
+            }
             Ok(None) => {
                 state.restored = true;
                 Outcome::Superseded
@@ -105,6 +111,7 @@ impl Landing {
             Outcome::Failed(error) => tracing::warn!(provider, scheme, %error, "exchange failed"),
             Outcome::Superseded => tracing::debug!(provider, scheme, "deciding again"),
         }
+        interleave();
         self.report.send_replace(Some(outcome));
     }
 
@@ -122,7 +129,7 @@ impl Landing {
             state.lifecycle.invalidated(now);
             return self.fail(state, now, error.about(self.shell.subject()));
         }
-        if state.epoch != self.epoch {
+        if state.epoch != self.epoch && !mistaken(Mistake::IgnoresInvalidation) {
             state.lifecycle.invalidated(now);
             return Outcome::Superseded;
         }
@@ -189,7 +196,7 @@ impl Landing {
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        if !self.landed {
+        if !self.landed && !mistaken(Mistake::LandsInSilence) {
             let delivery = if self.departed.is_some() {
                 Delivery::Uncertain
             } else {
@@ -202,6 +209,27 @@ impl Drop for Landing {
             self.finish(Err(error.delivered(delivery)));
         }
     }
+}
+
+/// The outcome of a flight. Every flight reports one, even when it panics or its runtime goes down.
+pub(super) async fn landed(mut waiting: Waiting) -> Outcome {
+    interleave();
+    if mistaken(Mistake::ListensLate) {
+        waiting.mark_unchanged();
+        if waiting.changed().await.is_err() {
+            return std::future::pending().await;
+        }
+    }
+    let outcome = match waiting.wait_for(Option::is_some).await {
+        Ok(outcome) => outcome.clone(),
+        Err(_) => None,
+    };
+    outcome.unwrap_or_else(|| {
+        Outcome::Failed(Error::new(
+            ErrorKind::Internal,
+            "the exchange ended without a word",
+        ))
+    })
 }
 
 /// Records a grant and makes its headers. Returns whether it can be served.

@@ -2,12 +2,16 @@
 
 mod flight;
 mod landing;
+#[cfg(shuttle)]
+pub mod model;
 mod parts;
 mod renewing;
+#[cfg(not(shuttle))]
 mod runtime;
 mod saving;
 mod shell;
 mod state;
+mod sync;
 
 pub(crate) use parts::Parts;
 pub(crate) use shell::Shell;

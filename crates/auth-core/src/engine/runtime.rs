@@ -14,8 +14,13 @@ use crate::{Delivery, Error, ErrorKind};
 static FLIGHTS: OnceLock<Handle> = OnceLock::new();
 static STARTING: Mutex<()> = Mutex::new(());
 
+/// The runtime that was chosen for exchanges, or the process's own.
+pub(super) fn exchanges(chosen: Option<&Handle>) -> Result<Handle, Error> {
+    chosen.cloned().map_or_else(flights, Ok)
+}
+
 /// The process-wide runtime of exchanges, started at first use and never stopped.
-pub(super) fn flights() -> Result<Handle, Error> {
+fn flights() -> Result<Handle, Error> {
     if let Some(handle) = FLIGHTS.get() {
         return Ok(handle.clone());
     }

@@ -5,7 +5,12 @@ use std::{cmp::Ordering, future::Future, sync::Arc, time::Duration};
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-use super::{renewing, shell::Shell, state::Unsaved};
+use super::{
+    renewing,
+    shell::Shell,
+    state::Unsaved,
+    sync::{Mistake, mistaken, sleep, spawn, timeout},
+};
 use crate::{
     Delivery, Error, ErrorKind,
     store::{
@@ -34,7 +39,7 @@ pub(super) async fn patiently<T: Send + 'static>(
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Error> {
     let failed = |what| Err(Error::new(ErrorKind::Store, what).delivered(Delivery::NotDelivered));
-    match tokio::time::timeout(shell.parts.store_limit, tokio::spawn(work)).await {
+    match timeout(shell.parts.store_limit, spawn(work)).await {
         Ok(Ok(result)) => result.map_err(|error| error.delivered(Delivery::NotDelivered)),
         Ok(Err(_)) => failed("the store panicked"),
         Err(_) => failed("the store did not answer in time"),
@@ -57,14 +62,14 @@ pub(super) async fn lease(
 ) -> Result<Leased, Error> {
     let term = shell.parts.lease_term();
     let (answer, answered) = oneshot::channel();
-    tokio::spawn(async move {
+    spawn(async move {
         let leased = store.lease_erased(&connection, by, term).await;
         if let Err(Ok(Leased::Granted { lease, .. })) = answer.send(leased) {
             drop(store.release_erased(&connection, &lease).await);
         }
     });
     let failed = |what| Err(Error::new(ErrorKind::Store, what).delivered(Delivery::NotDelivered));
-    match tokio::time::timeout(shell.parts.store_limit, answered).await {
+    match timeout(shell.parts.store_limit, answered).await {
         Ok(Ok(leased)) => leased.map_err(|error| error.delivered(Delivery::NotDelivered)),
         Ok(Err(_)) => failed("the store panicked"),
         Err(_) => failed("the store did not answer in time"),
@@ -112,7 +117,7 @@ pub(super) async fn write(
         if let Replaced::Done(version) = replaced {
             let current = {
                 let mut state = saver.state();
-                let current = state.forgotten == forgotten;
+                let current = state.forgotten == forgotten || mistaken(Mistake::StoresForgotten);
                 if current {
                     state.note(&record, version);
                 }
@@ -145,9 +150,9 @@ pub(super) fn keep_trying(shell: &Arc<Shell>, unsaved: Unsaved, forgotten: u64) 
     }
     tracing::warn!("the token is served before it is saved");
     let shell = Arc::clone(shell);
-    tokio::spawn(async move {
+    spawn(async move {
         for attempt in 0..ATTEMPTS {
-            tokio::time::sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
+            sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
             if settle(&shell).await.is_ok() {
                 return;
             }
@@ -232,7 +237,7 @@ pub(super) async fn remove(shell: Arc<Shell>, known: Option<Version>, at: Offset
             Ok(_) => return,
             Err(error) => tracing::warn!(%error, "the record was not removed, trying again"),
         }
-        tokio::time::sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
+        sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
     }
     tracing::error!("the record was never removed");
 }
