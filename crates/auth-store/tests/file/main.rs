@@ -12,6 +12,7 @@ mod crash;
 mod disk;
 mod intruders;
 mod keys;
+mod leases;
 mod processes;
 mod spoiled;
 
