@@ -8,6 +8,7 @@ mod conformance;
 mod description;
 mod docs;
 mod e2e;
+mod fleet;
 mod new_provider;
 mod realm;
 mod tidy;
@@ -42,6 +43,7 @@ enum Command {
     Docs(docs::Args),
     Bench(bench::Args),
     E2e(e2e::Args),
+    Fleet(fleet::Args),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Command::Docs(args) => docs::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::E2e(args) => e2e::run(&args),
+        Command::Fleet(args) => fleet::run(&args),
     };
     outcome.unwrap_or_else(|error| {
         anstream::eprintln!("xtask: {error:#}");

@@ -26,7 +26,7 @@
 //!
 //! # Which feature, which crate
 //!
-//! All the features but `axum` are on by default; `default-features = false` leaves the core alone.
+//! All the features but `axum` and the stores are on by default; `default-features = false` leaves the core alone.
 //!
 //! <!-- codegen:table -->
 //! | Feature | Module | Crate | What it is |
@@ -34,6 +34,7 @@
 //! | always | `core` | `auth-core` | tokens that are right now, secret types, errors |
 //! | `reqwest` | `reqwest` | `auth-reqwest` | sends token requests and calls |
 //! | `axum` | `axum` | `auth-axum` | verified webhooks and callbacks of DossierFacile, Keyclic and MyUnisoft |
+//! | `store-file`, `store-sqlite`, `store-postgres`, `store-redis`, `store-keyring` | `store` | `auth-store` | tokens kept encrypted, and shared by the processes of a fleet |
 //! | `dossierfacile` | `dossierfacile` | `auth-dossierfacile` | rental files: client credentials (service), authorization code with PKCE (user) |
 //! | `keyclic` | `keyclic` | `auth-keyclic` | citizens' feedback: login, ID token of another identity provider |
 //! | `myunisoft` | `myunisoft` | `auth-myunisoft` | accounting: partner key and secret, firm login (legacy), user login (legacy) |
@@ -51,6 +52,8 @@ pub use auth_axum as axum;
 pub use auth_core as core;
 #[cfg(feature = "reqwest")]
 pub use auth_reqwest as reqwest;
+#[cfg(feature = "store")]
+pub use auth_store as store;
 // codegen:uses (from crates/auth-*/provider.toml)
 #[cfg(feature = "dossierfacile")]
 pub use auth_dossierfacile as dossierfacile;

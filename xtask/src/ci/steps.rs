@@ -37,6 +37,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("clippy", "no warning in any target, all features on", clippy),
     step("realm", "the OpenID provider for the end-to-end test (npm ci)", realm),
     Step { said: Some(tests_summary::read), ..TESTS },
+    step("fleet", "no login is lost by processes that are killed: see `cargo xtask fleet --help`", fleet),
     step("conformance", "what the providers' pages ask, and what goes wrong, each with a test that runs", conformance),
     Step { said: Some(tests_summary::read_allowing_none), ..DOCTESTS },
     step("new-provider", "a provider is made from its description, in a copy: see `cargo xtask rehearse --help`", rehearse),
@@ -118,6 +119,10 @@ fn tests(context: &Context) -> Result<Plan> {
     } else {
         Call::cargo("test --lib --bins --tests --examples").words(workspace)
     }))
+}
+
+fn fleet(_: &Context) -> Result<Plan> {
+    Ok(one(Call::xtask("fleet")?))
 }
 
 fn conformance(_: &Context) -> Result<Plan> {

@@ -1,0 +1,299 @@
+//! The books: what the processes told, held against what the providers saw.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use auth_all::core::store::TransactionId;
+use time::OffsetDateTime;
+
+use crate::{
+    processes::Number,
+    realm::Spend,
+    report::{Killed, Report},
+    said::{Print, Said, Step, What},
+};
+
+/// The person, who signs in and renews nothing.
+pub(crate) const PERSON: Number = usize::MAX;
+
+#[derive(Default)]
+pub(crate) struct Books {
+    transactions: HashMap<TransactionId, Renewal>,
+    /// The transaction of each connection that each process works on.
+    works_on: BTreeMap<(Number, usize), TransactionId>,
+    stalled: HashSet<Number>,
+    /// Connections that a process was not served by its store for, or had no answer for.
+    store_failures: HashSet<(Number, usize)>,
+    answers_lost: HashSet<(Number, usize)>,
+    /// Tokens that are in the store, as far as is told.
+    kept: HashSet<Print>,
+    sign_ins: BTreeMap<usize, u64>,
+    wrong: Vec<String>,
+    report: Report,
+}
+
+/// One renewal, as its process told it.
+struct Renewal {
+    connection: usize,
+    by: Number,
+    step: Step,
+    /// When the intent was recorded, or is about to be.
+    at: Option<OffsetDateTime>,
+    spends: Option<Print>,
+    killed: bool,
+    stalled: bool,
+    reported: bool,
+}
+
+/// What the run has to do about what it heard.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Todo {
+    Nothing,
+    /// A person has to sign in.
+    SignIn(usize),
+    /// The connection has come to rest in a process.
+    Rests(usize),
+}
+
+impl Books {
+    /// How many renewals were saved.
+    pub(crate) fn rotations(&self) -> u64 {
+        self.report.rotations
+    }
+
+    pub(crate) fn take_down(&mut self, from: Number, said: Said) -> Todo {
+        let connection = said.connection;
+        match said.what {
+            What::Step(id, step) => self.step(from, connection, id, step),
+            What::Replaced(_, token) if from == PERSON => {
+                self.kept.extend(token);
+                *self.sign_ins.entry(connection).or_default() += 1;
+            }
+            // An intent that was withdrawn leaves the token that stood there.
+            What::Replaced(_, Some(_)) => self.report.withdrawn += 1,
+            What::Replaced(id, None) => {
+                let what = format!("connection {connection}: {id} marked a token as dead");
+                self.wrong.push(what);
+            }
+            What::StoreFailed => {
+                self.report.store_failures += 1;
+                self.store_failures.insert((from, connection));
+            }
+            What::Renewed(generations) => self.report.renewed += generations,
+            What::Waited(micros, served) => {
+                self.report.waits.push(micros);
+                self.report.unserved += u64::from(!served);
+            }
+            What::Hits(hits) => self.report.hits += hits,
+            What::Failed(what) => *self.report.failed.entry(what).or_default() += 1,
+            What::Lost(at) => return self.lost(from, connection, at),
+            What::Calm => return Todo::Rests(connection),
+        }
+        Todo::Nothing
+    }
+
+    fn step(&mut self, by: Number, connection: usize, id: TransactionId, step: Step) {
+        let renewal = self.transactions.entry(id).or_insert_with(|| Renewal {
+            connection,
+            by,
+            step: Step::Leased,
+            at: None,
+            spends: None,
+            killed: false,
+            stalled: false,
+            reported: false,
+        });
+        match &step {
+            // A heartbeat.
+            Step::Leased if renewal.step != Step::Leased => return,
+            Step::Intending(intended) | Step::Intended(intended) => {
+                renewal.at = Some(intended.at);
+                renewal.spends.clone_from(&intended.token);
+                // Whoever is about to spend a token has found it in the store.
+                self.kept.extend(intended.token.clone());
+            }
+            Step::Saved(token) => {
+                self.report.rotations += 1;
+                self.kept.extend(token.clone());
+            }
+            Step::Leased | Step::Saving(_) | Step::Released => {}
+        }
+        renewal.step = step;
+        // What is heard only now was said before.
+        renewal.stalled |= self.stalled.contains(&by);
+        self.works_on.insert((by, connection), id);
+    }
+
+    /// A caller was told that an answer was lost: whose, and who has to know?
+    fn lost(&mut self, from: Number, connection: usize, at: OffsetDateTime) -> Todo {
+        let known = self
+            .transactions
+            .values_mut()
+            .filter(|renewal| renewal.connection == connection);
+        let mut mine = None;
+        let mut renewal = None;
+        for one in known {
+            if one.at == Some(at) {
+                renewal = Some(one);
+            } else if one.by == from && one.at.is_some_and(|begun| begun <= at) {
+                // Only who made the exchange tells when the request left.
+                if mine
+                    .as_ref()
+                    .is_none_or(|other: &&mut Renewal| other.at < one.at)
+                {
+                    mine = Some(one);
+                }
+            }
+        }
+        if renewal.is_none() {
+            self.answers_lost.insert((from, connection));
+        }
+        let Some(renewal) = renewal.or(mine) else {
+            self.wrong.push(format!(
+                "connection {connection}: an answer was lost at {at}, and nobody had asked"
+            ));
+            return Todo::Nothing;
+        };
+        if renewal.reported {
+            return Todo::Nothing;
+        }
+        renewal.reported = true;
+        Todo::SignIn(connection)
+    }
+
+    /// A process is killed: what it was doing is over.
+    pub(crate) fn killed(&mut self, number: Number) {
+        let mut window = false;
+        let mut killed = Killed::default();
+        for ((_, connection), id) in self.works_on.range((number, 0)..=(number, usize::MAX)) {
+            let Some(renewal) = self.transactions.get_mut(id) else {
+                continue;
+            };
+            debug_assert_eq!(renewal.connection, *connection);
+            renewal.killed = true;
+            match renewal.step {
+                Step::Leased => killed.before_intent += 1,
+                Step::Intending(_) | Step::Intended(_) | Step::Saving(_) => {
+                    killed.in_window += 1;
+                    window = true;
+                }
+                Step::Saved(_) => killed.after_save += 1,
+                Step::Released => {}
+            }
+        }
+        self.report.killed.processes += 1;
+        self.report.killed.add(&killed);
+        self.report.killed.processes_in_window += u64::from(window);
+    }
+
+    /// A process is stopped: what it is doing may outlast its lease.
+    pub(crate) fn stalled(&mut self, number: Number) {
+        self.report.stalls += 1;
+        self.stalled.insert(number);
+        for (_, id) in self.works_on.range((number, 0)..=(number, usize::MAX)) {
+            if let Some(renewal) = self.transactions.get_mut(id)
+                && renewal.step != Step::Released
+            {
+                renewal.stalled = true;
+            }
+        }
+    }
+
+    /// Something was done to the server of the store.
+    pub(crate) fn troubled(&mut self, how: &'static str) {
+        *self.report.troubles.entry(how).or_default() += 1;
+    }
+
+    pub(crate) fn goes_on(&mut self, number: Number) {
+        self.stalled.remove(&number);
+    }
+
+    /// Closes the books: what the providers saw, what stands in the store at the end, and whether it all agrees.
+    pub(crate) fn close(mut self, spends: &[Spend], stands: Vec<Print>) -> (Report, Vec<String>) {
+        self.kept.extend(stands);
+        self.reuse(spends);
+        self.lives(spends);
+        self.reports(spends);
+        let signed_in: u64 = self.sign_ins.values().map(|times| times - 1).sum();
+        let reported = self.transactions.values().filter(|r| r.reported).count() as u64;
+        if signed_in != reported {
+            self.wrong.push(format!(
+                "{reported} lost answers were reported, and {signed_in} sign-ins followed"
+            ));
+        }
+        self.report.signed_in_again = signed_in;
+        (self.report, self.wrong)
+    }
+
+    /// No refresh token was sent twice, and none was refused.
+    fn reuse(&mut self, spends: &[Spend]) {
+        let mut seen = BTreeSet::new();
+        for spend in spends {
+            if !seen.insert(&spend.token) {
+                self.report.reuse += 1;
+            }
+            if spend.issued.is_none() {
+                self.report.refused += 1;
+            }
+        }
+        self.report.spends = spends.len() as u64;
+        if self.report.reuse + self.report.refused > 0 {
+            self.wrong
+                .push("a refresh token was spent twice, or refused".to_owned());
+        }
+    }
+
+    /// Every token that a provider issued was kept, or its loss was reported.
+    fn lives(&mut self, spends: &[Spend]) {
+        let reported: HashSet<_> = self
+            .transactions
+            .values()
+            .filter(|renewal| renewal.reported)
+            .filter_map(|renewal| renewal.spends.as_ref())
+            .collect();
+        for spend in spends {
+            let Some(issued) = &spend.issued else {
+                continue;
+            };
+            if !self.kept.contains(issued) && !reported.contains(&spend.token) {
+                self.report.lost_unreported += 1;
+            }
+        }
+        if self.report.lost_unreported > 0 {
+            self.wrong
+                .push("a token was lost, and nobody was told".to_owned());
+        }
+    }
+
+    /// Every reported loss has its reason: the process was killed or stalled in the window, or had no answer, or no store.
+    fn reports(&mut self, spends: &[Spend]) {
+        let spent: HashSet<_> = spends.iter().map(|spend| &spend.token).collect();
+        for (id, renewal) in self.transactions.iter().filter(|(_, r)| r.reported) {
+            let place = (renewal.by, renewal.connection);
+            let ends = &mut self.report.reported;
+            let end = if renewal.killed {
+                &mut ends.killed
+            } else if renewal.stalled {
+                &mut ends.stalled
+            } else if self.answers_lost.contains(&place) {
+                &mut ends.unanswered
+            } else if self.store_failures.contains(&place) {
+                &mut ends.unsaved
+            } else {
+                let what = format!(
+                    "connection {}: {id} was reported lost, and nothing had happened to it",
+                    renewal.connection
+                );
+                self.wrong.push(what);
+                &mut ends.without_reason
+            };
+            *end += 1;
+            if renewal
+                .spends
+                .as_ref()
+                .is_some_and(|token| spent.contains(token))
+            {
+                ends.spent += 1;
+            }
+        }
+    }
+}
