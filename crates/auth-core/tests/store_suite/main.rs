@@ -114,6 +114,7 @@ async fn all_that_is_broken_is_told_at_once() {
         "commit_by_stale_fence",
         "commit_by_another",
         "commit_elsewhere",
+        "takeover_stops_commits",
     ];
     assert_eq!(names, all, "{broken}");
     let told = broken.to_string();

@@ -244,10 +244,18 @@ impl Reference {
             (Some(_), _) => Flaw::TearsCommits,
             _ => Flaw::TearsWrites,
         };
+        let mut lease_to_check = lease;
+        if let Some(lease) = lease.filter(|_| self.is(Flaw::CommitsAfterALease)) {
+            if !self.may_commit(&self.kept(), at, lease) {
+                return Ok(Replaced::LeaseLost);
+            }
+            lease_to_check = None;
+            self.hop().await;
+        }
         {
             let mut kept = self.kept();
             let any = self.is(Flaw::CommitsUnderAny);
-            if let Some(lease) = lease
+            if let Some(lease) = lease_to_check
                 && !self.may_commit(&kept, at, lease)
                 && !(any && kept.leases.values().any(|hold| hold.stands(lease)))
             {
@@ -294,7 +302,11 @@ impl Reference {
                 return Ok(Replaced::Conflict(shown));
             }
             slot.busy = self.is(Flaw::JamsWhenCut);
-            let steps = [tears, Flaw::ComparesThenWrites, Flaw::JamsWhenCut];
+            let looks = match lease {
+                Some(_) => Flaw::CommitsAfterALook,
+                None => Flaw::ComparesThenWrites,
+            };
+            let steps = [tears, looks, Flaw::ComparesThenWrites, Flaw::JamsWhenCut];
             if !steps.contains(&self.flaw) {
                 return Ok(Replaced::Done(self.done(&mut kept, at, lease, record)));
             }

@@ -30,6 +30,10 @@ impl Handle {
         Self { store, patience }
     }
 
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// Waits for what has to happen.
     async fn patiently<T>(
         &self,

@@ -15,7 +15,7 @@
 //! A store that fails says so rule by rule, all at once:
 //!
 //! ```text
-//! the store breaks 2 of 35 rules:
+//! the store breaks 2 of 45 rules:
 //! - one_winner: of writers that name the same version one wins, the others are shown what he wrote; seen: 3 of 16 won
 //! - fences_grow: every grant has a fence greater than all before it; seen: fence 4 after fence 4, over a release
 //! ```
@@ -33,6 +33,7 @@ mod crashes;
 mod ground;
 mod handle;
 mod leases;
+mod races;
 mod records;
 mod sample;
 mod sealing;
@@ -89,6 +90,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         leases::RULES,
         terms::RULES,
         commits::RULES,
+        races::RULES,
         changes::RULES,
         age::RULES,
         crashes::RULES,
