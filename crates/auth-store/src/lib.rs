@@ -132,6 +132,8 @@ mod key;
 mod keyring;
 #[cfg(all(any(feature = "file", feature = "keyring"), unix))]
 mod lock;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(unix)]
 #[cfg_attr(not(feature = "file"), allow(dead_code))]
 mod private;
@@ -157,6 +159,9 @@ pub use key::{Key, KeyRing};
 #[cfg(feature = "keyring")]
 #[cfg_attr(docsrs, doc(cfg(feature = "keyring")))]
 pub use keyring::KeyringStore;
+#[cfg(feature = "postgres")]
+#[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+pub use postgres::PostgresStore;
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub use redis::RedisStore;

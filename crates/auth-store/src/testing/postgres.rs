@@ -71,7 +71,7 @@ impl Postgres {
         }
         let done = self
             .command("initdb")?
-            .args(["--no-sync", "--auth=scram-sha-256", "--encoding=UTF8"])
+            .args(["--no-sync", "--auth=md5", "--encoding=UTF8"])
             .args(["--locale=C", "--username", Self::USER, "--pwfile"])
             .arg(&password)
             .arg("--pgdata")
