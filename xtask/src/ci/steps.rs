@@ -37,6 +37,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("clippy", "no warning in any target, all features on", clippy),
     step("realm", "the OpenID provider for the end-to-end test (npm ci)", realm),
     Step { said: Some(tests_summary::read), ..TESTS },
+    Step { said: Some(tests_summary::read), ..MODELS },
     step("fleet", "no login is lost by processes that are killed: see `cargo xtask fleet --help`", fleet),
     step("conformance", "what the providers' pages ask, and what goes wrong, each with a test that runs", conformance),
     Step { said: Some(tests_summary::read_allowing_none), ..DOCTESTS },
@@ -51,6 +52,11 @@ const TESTS: Step = step(
     "tests",
     "unit, integration and end-to-end tests, all features on",
     tests,
+);
+const MODELS: Step = step(
+    "models",
+    "the engine in thousands of orders of its locks, tasks and limits (shuttle)",
+    models,
 );
 const DOCTESTS: Step = step(
     "doctests",
@@ -123,6 +129,12 @@ fn tests(context: &Context) -> Result<Plan> {
 
 fn fleet(_: &Context) -> Result<Plan> {
     Ok(one(Call::xtask("fleet")?))
+}
+
+fn models(_: &Context) -> Result<Plan> {
+    // Another `cfg` is another build of everything: it keeps a folder of its own.
+    let call = Call::cargo("test -p auth-core --test shuttle --target-dir target/models");
+    Ok(one(call.env("RUSTFLAGS", "--cfg shuttle")))
 }
 
 fn conformance(_: &Context) -> Result<Plan> {
