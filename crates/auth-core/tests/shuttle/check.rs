@@ -48,7 +48,10 @@ pub(crate) fn holds(scenario: fn(), limits: &[Duration]) {
             return run(ReplayScheduler::new_from_encoded(&schedule), scenario);
         }
         run(RandomScheduler::new(iterations()), scenario);
-        run(PctScheduler::new(DEPTH, iterations()), scenario);
+        // It is unfair by design: where everybody only waits for time, time would not go on.
+        if passes < ANY {
+            run(PctScheduler::new(DEPTH, iterations()), scenario);
+        }
     }
 }
 

@@ -1,20 +1,33 @@
 //! Two authenticators over one store, as two processes are; and one whose store fails.
 
-use auth_core::testing::ManualClock;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use auth_core::{model::shuttle::thread, testing::ManualClock};
 
 use crate::{
-    check::{NEVER, holds},
+    check::{ANY, NEVER, holds},
     common::{Plain, secs},
     one_process::{part, together},
     world::{Connection, Distant, Server, number, number_of},
 };
+
+/// How far time goes at once, where it goes on beside everything else.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Two processes, over a store in which somebody has signed in just now.
 fn two(store: &Distant, clock: &ManualClock) -> [Connection; 2] {
     let server = Server::default();
     let connect = || Connection::over(Plain::person(), server.clone(), clock.clone(), Some(store));
     let both = [connect(), connect()];
-    while both[0].sign_in().is_err() {}
+    while both[0].sign_in().is_err() {
+        thread::yield_now();
+    }
     both[0].settle(Some(store));
     both
 }
@@ -42,6 +55,33 @@ pub(crate) fn two_processes_share_one_renewal() {
 #[test]
 fn two_processes_make_one_exchange_per_generation_in_any_order() {
     holds(two_processes_share_one_renewal, &[NEVER]);
+}
+
+fn a_holder_may_be_past_its_lease() {
+    let clock = ManualClock::default();
+    let store = Distant::new(&clock);
+    let [mut one, mut other] = two(&store, &clock);
+    (one.pace, other.pace) = (TICK, TICK);
+    clock.advance(secs(3600));
+    let at_work = Arc::new(AtomicUsize::new(2));
+    for caller in [&one, &other] {
+        let (caller, at_work) = (caller.clone(), Arc::clone(&at_work));
+        thread::spawn(move || {
+            drop(caller.headers());
+            at_work.fetch_sub(1, SeqCst);
+        });
+    }
+    while at_work.load(SeqCst) > 0 {
+        clock.advance(TICK);
+        thread::yield_now();
+    }
+    one.settle(Some(&store));
+    other.settle(Some(&store));
+}
+
+#[test]
+fn a_token_is_spent_once_whichever_limit_passes_first() {
+    holds(a_holder_may_be_past_its_lease, &[ANY]);
 }
 
 pub(crate) fn unsaved_tokens_are_saved_and_not_spent_twice() {
