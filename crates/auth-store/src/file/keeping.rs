@@ -147,3 +147,38 @@ impl Slots for FileStore {
         blocking(move || Manifest::seal(&store.root, &store.ring)).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Key;
+
+    #[tokio::test]
+    async fn what_was_written_meanwhile_is_not_resealed_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key::new("a", [1; 32]).unwrap();
+        let store = FileStore::open(folder.path().join("store"), key)
+            .await
+            .unwrap();
+        let id = ConnectionId::new("sinao/customer-42");
+        let write = async |expected, sealed| {
+            let swapped = store.swap(&id, None, expected, sealed).await.unwrap();
+            let Swapped::Done(version) = swapped else {
+                panic!("{swapped:?}")
+            };
+            version
+        };
+        let first = write(None, Some(b"one".as_slice())).await.unwrap();
+        let reseal = async |version, old, new| store.reseal(&id, version, old, new).await.unwrap();
+        assert!(reseal(first, b"one", b"two").await);
+        // Another sealed it anew meanwhile, or wrote, or removed it.
+        assert!(!reseal(first, b"one", b"lost").await);
+        let second = write(Some(first), Some(b"two".as_slice())).await.unwrap();
+        assert!(!reseal(first, b"two", b"lost").await);
+        let slot = store.read(&id).await.unwrap().unwrap();
+        assert_eq!((slot.version, slot.sealed), (second, b"two".to_vec()));
+        write(Some(second), None).await;
+        assert!(!reseal(second, b"two", b"lost").await);
+        assert!(store.read(&id).await.unwrap().is_none());
+    }
+}
