@@ -1,13 +1,14 @@
-//! A hit costs no allocation, takes no lock, and is ready at the first poll.
+//! A hit costs no allocation, takes no lock, asks no store, and is ready at the first poll.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
 use auth_core::{
-    Authenticator, Error, Request, Response, SharedAuthenticator, Transport, testing::ManualClock,
+    Authenticator, AuthorizationCode, AuthorizationCodeGrant, ConnectionId, Error, Grant,
+    MemoryStore, Request, Response, SharedAuthenticator, Transport, testing::ManualClock,
 };
-use common::{Plain, connect, issuing, json};
+use common::{Plain, bearer, connect, counting::Counting, issuing, json, secs};
 use futures_util::FutureExt;
 
 #[test]
@@ -38,6 +39,31 @@ fn a_hundred_thousand_hits_allocate_nothing() {
         measured.count_total
     );
     assert_eq!(transport.count(), 1);
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_hits_ask_the_store_nothing_and_a_renewal_asks_four_times() {
+    let store = Counting::new(MemoryStore::new());
+    let (transport, clock) = (issuing(3600), ManualClock::default());
+    let auth = Authenticator::builder(Plain::person(), transport.clone())
+        .clock(clock.clone())
+        .store(store.clone(), ConnectionId::new("plain/1"))
+        .runtime(tokio::runtime::Handle::current())
+        .build();
+    let code = AuthorizationCodeGrant::new(AuthorizationCode::new("c"), "https://a.test/");
+    auth.sign_in(Grant::AuthorizationCode(code)).await.unwrap();
+    for renewed in 1..=3 {
+        let before = store.operations();
+        for _ in 0..100_000 {
+            assert!(auth.headers().await.is_ok());
+        }
+        assert_eq!(store.operations() - before, 0);
+        clock.advance(secs(3600));
+        let headers = auth.headers().await.unwrap();
+        assert_eq!(bearer(&headers), format!("token-{}", renewed + 1));
+        let cost = store.operations() - before;
+        assert_eq!(cost, 4, "lease, intend, save, release");
+    }
 }
 
 /// Answers with a token of 1 KiB, and remembers nothing.

@@ -6,6 +6,8 @@
     reason = "each test binary uses another part"
 )]
 
+pub mod counting;
+
 use std::{sync::Arc, time::Duration};
 
 use auth_core::{

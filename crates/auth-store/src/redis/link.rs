@@ -110,17 +110,13 @@ impl Link {
 
     /// Subscribed before anything is looked at through it, so that no change is missed.
     async fn connect(&self) -> Result<Open, Error> {
-        let cut = Arc::new(AtomicBool::new(false));
-        let (is_cut, news) = (Arc::clone(&cut), self.news.clone());
+        let news = self.news.clone();
         let hear = move |info: PushInfo| {
             let heard = match (info.kind, info.data.get(1)) {
                 (PushKind::Message, Some(Value::BulkString(name))) => {
                     News::Of(String::from_utf8_lossy(name).into())
                 }
-                (PushKind::Disconnection, _) => {
-                    is_cut.store(true, SeqCst);
-                    News::Missed
-                }
+                (PushKind::Disconnection, _) => News::Missed,
                 _ => return Ok(()),
             };
             // Nobody may be waiting.
@@ -137,7 +133,10 @@ impl Link {
         let mut connection = connecting.await.map_err(|error| fault(&error))?;
         let subscribed = connection.subscribe(&self.channel).await;
         subscribed.map_err(|error| fault(&error))?;
-        Ok(Open { connection, cut })
+        Ok(Open {
+            connection,
+            cut: Arc::default(),
+        })
     }
 }
 

@@ -172,3 +172,39 @@ fn literal(text: &str) -> String {
     }
     pattern
 }
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::{
+        Key,
+        testing::{self, Redis},
+    };
+
+    #[tokio::test]
+    async fn a_record_is_sealed_anew_only_as_it_was_read() {
+        let Some(server) = testing::found(Redis::start()) else {
+            return;
+        };
+        let keys = KeyRing::new(Key::new("test", [7; 32]).unwrap());
+        let store = RedisStore::open(server.url(), keys).await.unwrap();
+        let connection = ConnectionId::new("test/1");
+        let written = store.swap(&connection, None, None, Some(b"old")).await;
+        let Ok(Swapped::Done(Some(version))) = written else {
+            panic!("{written:?}");
+        };
+        let later = Version(version.0 + 1);
+        for (version, old, done) in [
+            (later, b"old", false),
+            (version, b"odd", false),
+            (version, b"old", true),
+            (version, b"old", false),
+        ] {
+            let resealed = store.reseal(&connection, version, old, b"new").await;
+            assert_eq!(resealed.unwrap(), done);
+        }
+        let slot = store.read(&connection).await.unwrap().unwrap();
+        assert_eq!((slot.version, &*slot.sealed), (version, &b"new"[..]));
+    }
+}

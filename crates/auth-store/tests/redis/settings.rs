@@ -1,10 +1,5 @@
 //! Servers that are not set as the store needs them, and URLs.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use auth_core::{Actor, ErrorKind};
 use auth_store::{
     RedisStore,
@@ -103,47 +98,5 @@ async fn what_is_no_url_of_a_server_is_refused_without_being_shown() {
             !format!("{error} {error:?}").contains("canary"),
             "{error:?}"
         );
-    }
-}
-
-#[tokio::test]
-async fn a_server_that_may_lose_what_it_was_given_is_warned_of() {
-    let Some(server) = testing::found(Redis::start_durable()) else {
-        return;
-    };
-    let said = Said::default();
-    let heard = said.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(move || heard.clone())
-        .finish();
-    let _listening = tracing::subscriber::set_default(subscriber);
-    open(server.url()).await;
-    assert_eq!(said.take(), "");
-    let _: String = ask(&server.url(), "CONFIG SET maxmemory-policy allkeys-lru").await;
-    open(server.url()).await;
-    assert!(said.take().contains("evicts records"));
-    let _: String = ask(&server.url(), "CONFIG SET maxmemory-policy noeviction").await;
-    let _: String = ask(&server.url(), "CONFIG SET appendonly no").await;
-    open(server.url()).await;
-    assert!(said.take().contains("lose saved tokens"));
-}
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Said(Arc<Mutex<Vec<u8>>>);
-
-impl Said {
-    fn take(&self) -> String {
-        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
-    }
-}
-
-impl io::Write for Said {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(text)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
