@@ -1,19 +1,25 @@
-//! `cargo xtask bench`: what the engine costs, against a baseline of the same run.
+//! `cargo xtask bench`: what the engine and the stores cost, against a baseline of the same run.
 
 mod cost;
 mod measure;
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
 use crate::{call::Call, workspace::Workspace};
 use measure::Measure;
 
-/// Measures what the engine costs and compares it with the limits it promises.
+/// Each measures its baseline in the same run.
+const BENCHES: &[&str] = &[
+    "bench -p auth-core --features testing --bench engine",
+    "bench -p auth-store --features file,postgres,redis,sqlite --bench stores",
+];
+
+/// Measures what engine and stores cost and compares it with the limits it promises.
 ///
-/// Runs the benchmark `engine` of auth-core, which measures a baseline in the same run and prints
+/// Runs the benchmarks `engine` of auth-core and `stores` of auth-store, which measure a baseline in the same run and print
 /// one line `BENCH name=... value=... unit=... ratio=... limit=... ok=...` per figure, and counts
 /// the crates that auth-core brings. The ratio is to the baseline. The exit code is 1 if a limit
 /// is broken. Close other programs first: the figures are times.
@@ -31,13 +37,21 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let workspace = Workspace::here()?;
     let root = workspace.root();
-    let bench = Call::cargo("bench -p auth-core --features testing --bench engine");
-    let (status, printed) = bench.capture(root)?;
-    let mut measures = measure::read(&printed).with_context(|| format!("`{bench}`"))?;
-    ensure!(
-        !measures.is_empty(),
-        "`{bench}` printed no figure ({status}):\n{printed}"
-    );
+    let mut measures = Vec::new();
+    let mut failed = None;
+    for arguments in BENCHES {
+        let bench = Call::cargo(arguments);
+        let (status, printed) = bench.capture(root)?;
+        let read = measure::read(&printed).with_context(|| format!("`{bench}`"))?;
+        ensure!(
+            !read.is_empty(),
+            "`{bench}` printed no figure ({status}):\n{printed}"
+        );
+        measures.extend(read);
+        if !status.success() {
+            failed = Some(format!("`{bench}` failed: {status}\n{printed}"));
+        }
+    }
     measures.push(cost::crates(root)?);
     if args.cold {
         measures.push(cost::cold_build(root)?);
@@ -54,10 +68,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     for one in &broken {
         anstream::eprintln!("{}: over its limit", one.name);
     }
-    ensure!(
-        status.success() || !broken.is_empty(),
-        "`{bench}` failed: {status}\n{printed}"
-    );
+    if let Some(failed) = failed.filter(|_| broken.is_empty()) {
+        bail!(failed);
+    }
     Ok(if broken.is_empty() {
         ExitCode::SUCCESS
     } else {

@@ -8,6 +8,7 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod figures;
 
 use std::{
     hint::black_box,
@@ -25,6 +26,7 @@ use auth_core::{
 };
 use common::{Plain, json};
 use criterion::{BenchmarkId, Criterion};
+use figures::{median, report};
 use tokio::{runtime::Runtime, sync::Barrier};
 
 /// Answers after a while, by the real clock.
@@ -296,16 +298,4 @@ fn memory() {
         "<=2048",
         each <= 2048.0,
     );
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-fn report(name: &str, value: f64, unit: &str, ratio: Option<f64>, limit: &str, ok: bool) {
-    let ratio = ratio
-        .map(|ratio| format!(" ratio={ratio:.3}"))
-        .unwrap_or_default();
-    println!("BENCH name={name} value={value:.3} unit={unit}{ratio} limit={limit} ok={ok}");
 }
