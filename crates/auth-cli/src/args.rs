@@ -1,5 +1,7 @@
 //! What may be typed.
 
+use std::{ffi::OsString, path::PathBuf};
+
 use clap::{
     Args, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -37,6 +39,9 @@ pub(crate) enum Command {
     /// Sign in to a provider with what the environment says, and make one harmless call
     #[command(after_long_help = CHECK)]
     Check(CheckOptions),
+    /// Show, seal anew or remove the tokens that `auth check` keeps
+    #[command(after_long_help = STORE)]
+    Store(StoreOptions),
 }
 
 const TRY_JSON: &str = "\
@@ -79,7 +84,65 @@ const CHECK: &str = "\
 The call changes nothing at the provider: MyUnisoft's activation and DossierFacile's profile are never
 called. A MyUnisoft key that waits for its connection is connected by its first use, this one included.
 `auth providers` lists the schemes and the variables. A DossierFacile user signs in by a browser, which
-this command does not have: it checks the settings and the issuer, and says that a person is needed.";
+this command does not have: it checks the settings and the issuer, and says that a person is needed.
+A token that is kept from an earlier run is used as long as it is good; --store none signs in anew. Where tokens are
+kept says `auth store --help`.";
+
+const STORE: &str = "\
+Tokens are kept sealed: in the keyring of the desktop session where there is one, else in a directory of encrypted files,
+whose key is in one of these environment variables; without any of them in memory only:
+  AUTH_STORE_PASSPHRASE   a passphrase of 12 characters or more
+  AUTH_STORE_KEY          32 random bytes, as 64 hexadecimal digits or in base64
+  AUTH_STORE_KEY_FILE     a file that holds such a key, readable by its owner only
+To change the key, set the new one, put the old one into AUTH_STORE_OLD_PASSPHRASE, AUTH_STORE_OLD_KEY or
+AUTH_STORE_OLD_KEY_FILE, and type `auth store rewrap`. A key in the environment seals what is in the keyring, too.";
+
+/// Where tokens are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Keyring,
+    Memory,
+    Directory(PathBuf),
+}
+
+impl From<OsString> for Place {
+    fn from(text: OsString) -> Self {
+        match text.to_str() {
+            Some("keyring") => Self::Keyring,
+            Some("none") => Self::Memory,
+            _ => Self::Directory(text.into()),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlaceOption {
+    /// Keep tokens in this directory, in the session's `keyring`, or not at all: `none`
+    #[arg(long = "store", value_name = "PATH|keyring|none", env = "AUTH_STORE", hide_env_values = true,
+          value_parser = clap::builder::OsStringValueParser::new().map(Place::from))]
+    pub(crate) place: Option<Place>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StoreOptions {
+    #[command(subcommand)]
+    pub(crate) command: StoreCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreCommand {
+    /// List the connections whose tokens are kept; no token is shown
+    List(PlaceOption),
+    /// Seal with the present key whatever an older one has sealed
+    Rewrap(PlaceOption),
+    /// Remove the tokens of a connection; the provider is not told
+    Remove {
+        /// As `auth store list` shows it
+        connection: String,
+        #[command(flatten)]
+        place: PlaceOption,
+    },
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct TryOptions {
@@ -159,4 +222,6 @@ pub(crate) struct CheckOptions {
     /// Insist on this way in; by default the environment decides
     #[arg(long, value_name = "SCHEME")]
     pub(crate) scheme: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: PlaceOption,
 }

@@ -11,6 +11,7 @@ use crate::{
     description::{Provider, Scheme},
     explain::Explained,
     screen,
+    store::{self, Store},
     wiring::Crate,
 };
 
@@ -44,13 +45,26 @@ async fn check(options: &CheckOptions) -> Result<String, Failure> {
     let behind = Crate::behind(provider.id).ok_or_else(|| {
         Failure::Input(format!("this command does not use {} yet", provider.name))
     })?;
-    let client = behind.client().map_err(Failure::Configuration)?;
+    let client = behind.client(&Store::Memory);
+    let mut client = client.map_err(Failure::Configuration)?;
     let authenticator = client.authenticator();
     let facts = authenticator.provider().facts();
     if let Some(wanted) = wanted {
         is_described(provider, wanted, facts.scheme)?;
     }
     behind.discover(&client).await?;
+    let connection = store::connection(facts);
+    let store = if provider
+        .scheme(facts.scheme)
+        .is_some_and(Scheme::has_tokens)
+    {
+        store::open_for(options.place.place.as_ref()).await?
+    } else {
+        Store::Memory
+    };
+    client = behind.client(&store).map_err(Failure::Configuration)?;
+    let authenticator = client.authenticator();
+    let before = store.load(&connection).await.map_err(Failure::Refused)?;
     let mut text = format!(
         "{} by {}, at {}\n",
         facts.provider,
@@ -64,6 +78,15 @@ async fn check(options: &CheckOptions) -> Result<String, Failure> {
     let answer = probe.ask(&client).await.map_err(Failure::Refused)?;
     let _ = writeln!(text, "  {}: accepted, {answer}", probe.call());
     let _ = writeln!(text, "  good until: {}", until(expires_at));
+    if let Some(record) = store.load(&connection).await.map_err(Failure::Refused)? {
+        let kept = before.is_some_and(|before| before.id == record.id);
+        let whence = if kept {
+            "kept from an earlier run"
+        } else {
+            "new, kept"
+        };
+        let _ = writeln!(text, "  token: {whence} in {store}");
+    }
     Ok(text)
 }
 
@@ -124,7 +147,7 @@ fn advised(error: Error, provider: &Provider, facts: &Facts) -> Error {
     }
 }
 
-fn until(expires_at: Option<OffsetDateTime>) -> String {
+pub(crate) fn until(expires_at: Option<OffsetDateTime>) -> String {
     let Some(expires_at) = expires_at else {
         return "it has no known end".to_owned();
     };

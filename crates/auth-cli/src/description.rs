@@ -102,6 +102,13 @@ impl Provider {
     }
 }
 
+impl Scheme {
+    /// Whether it signs in for tokens, which can be kept; a static key is what the user has.
+    pub(crate) fn has_tokens(&self) -> bool {
+        self.kind != "static key"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ mod probe;
 mod providers;
 mod sandbox;
 mod screen;
+mod store;
 mod r#try;
 mod wiring;
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             Command::Sandbox(options) => sandbox::run(options).await,
             Command::Providers(options) => providers::run(&options),
             Command::Check(options) => check::run(options).await,
+            Command::Store(options) => store::run(options.command).await,
         }
     })
 }

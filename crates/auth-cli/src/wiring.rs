@@ -1,7 +1,7 @@
 //! Which crate stands behind which provider: the one place that names them. All else comes from the data.
 
 use auth_all::{
-    core::{Error, Provider},
+    core::{Authenticator, Error, Provider},
     dossierfacile::{self, DossierFacile},
     keyclic::Keyclic,
     myunisoft::MyUnisoft,
@@ -9,7 +9,11 @@ use auth_all::{
     sinao::Sinao,
 };
 
-use crate::{check::Failure, probe::Probe};
+use crate::{
+    check::Failure,
+    probe::Probe,
+    store::{Store, connection},
+};
 
 /// The crate behind a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +39,22 @@ impl Crate {
         crates.find(|(id, _)| *id == provider).map(|(_, it)| *it)
     }
 
-    /// A client for what the environment describes.
-    pub(crate) fn client(self) -> Result<Client, Error> {
-        fn connect(provider: impl Provider) -> Result<Client, Error> {
-            Client::connect(provider)
+    /// A client for what the environment describes, its tokens in `store`.
+    pub(crate) fn client(self, store: &Store) -> Result<Client, Error> {
+        fn connect(provider: impl Provider, store: &Store) -> Result<Client, Error> {
+            let facts = provider.facts();
+            let connection = connection(facts);
+            let transport = HttpTransport::builder()
+                .allow_loopback_http(facts.origins.allows_loopback_http())
+                .build()?;
+            let builder = Authenticator::builder(provider, transport);
+            Client::new(store.keep(builder, connection).build())
         }
         match self {
-            Self::MyUnisoft => connect(MyUnisoft::from_env()?),
-            Self::DossierFacile => connect(DossierFacile::from_env()?),
-            Self::Sinao => connect(Sinao::from_env()?),
-            Self::Keyclic => connect(Keyclic::from_env()?),
+            Self::MyUnisoft => connect(MyUnisoft::from_env()?, store),
+            Self::DossierFacile => connect(DossierFacile::from_env()?, store),
+            Self::Sinao => connect(Sinao::from_env()?, store),
+            Self::Keyclic => connect(Keyclic::from_env()?, store),
         }
     }
 

@@ -28,6 +28,8 @@ use time::OffsetDateTime;
 const SERVICE: &str = "auth-test";
 /// Set in the session that a test starts to run itself in.
 const SESSION: &str = "KEYRING_TEST_HOME";
+/// The file that is there once somebody was asked to unlock the keyring.
+const ASKED: &str = "asked";
 const TERM: Duration = Duration::from_secs(3600);
 
 fn key() -> Key {
@@ -88,6 +90,15 @@ fn in_session(test: &str) -> bool {
     }
     let home = tempfile::tempdir().unwrap();
     let start = "printf %s test | gnome-keyring-daemon --unlock --components=secrets >/dev/null\nexec \"$@\"";
+    // What would ask the person, if it were asked to.
+    let services = home.path().join(".local/share/dbus-1/services");
+    fs::create_dir_all(&services).unwrap();
+    let asked = home.path().join(ASKED);
+    let service = format!(
+        "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/usr/bin/touch {}\n",
+        asked.display()
+    );
+    fs::write(services.join("prompter.service"), service).unwrap();
     let this = env::current_exe().unwrap();
     let mut command = Command::new("dbus-run-session");
     command.args(["--", "sh", "-c", start, "sh"]);
@@ -227,6 +238,8 @@ async fn a_locked_keyring_is_told_and_asks_nobody() {
         assert!(error.to_string().contains("locked"), "{error}");
         assert!(error.advice().contains("unlock"), "{}", error.advice());
     }
+    let home = PathBuf::from(env::var_os(SESSION).unwrap());
+    assert!(!home.join(ASKED).exists());
 }
 
 #[tokio::test]
@@ -312,6 +325,18 @@ async fn what_somebody_else_wrote_is_told() {
     }
     entry.set_secret(&good).unwrap();
     assert_eq!(token(&store).await, "a");
+    // One that has nothing sealed, and so nothing that is bound to its connection.
+    let version = store
+        .load(&id())
+        .await
+        .unwrap()
+        .map(|stored| stored.version);
+    done(store.replace(&id(), version, None).await);
+    let other = ConnectionId::new("other");
+    let removed = entry.get_secret().unwrap();
+    Raw::open().entry(&other).set_secret(&removed).unwrap();
+    assert!(store.load(&other).await.is_err());
+    assert!(store.load(&id()).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -402,6 +427,11 @@ async fn the_lock_and_its_directory_are_their_owners_alone() {
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&directory), 0o700);
     assert_eq!(mode(&directory.join("lock")), 0o600);
+    // Those who wait are told of each change.
+    let before = fs::read(directory.join("generation")).unwrap();
+    let other = ConnectionId::new("other");
+    done(store.replace(&other, None, Some(&record("b"))).await);
+    assert_ne!(fs::read(directory.join("generation")).unwrap(), before);
     fs::remove_file(directory.join("lock")).unwrap();
     let target = home.join("target");
     std::os::unix::fs::symlink(&target, directory.join("lock")).unwrap();

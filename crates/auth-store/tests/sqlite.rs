@@ -261,8 +261,9 @@ async fn a_waiting_process_learns_of_a_save_a_release_and_an_end() {
                 one.release(&id, &lease).await.unwrap();
             }
         };
+        let waits = tokio::time::timeout(Duration::from_secs(30), waits);
         let (woken, ()) = tokio::join!(waits, writes);
-        woken.unwrap();
+        woken.unwrap().unwrap();
         one.release(&id, &lease).await.unwrap();
     }
     let known = one.load(&id()).await.unwrap().map(|stored| stored.version);

@@ -70,6 +70,17 @@ impl Key {
         Self::of(name.as_ref(), bytes)
     }
 
+    /// The key under a name that follows from its bytes and says nothing about them: for keys that come without one, such
+    /// as those of an environment variable, which change while its name does not.
+    #[must_use]
+    pub fn named_after_itself(self) -> Self {
+        let name = format!("k-{}", base16ct::lower::encode_string(&self.check));
+        Self {
+            name: name.into(),
+            ..self
+        }
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
