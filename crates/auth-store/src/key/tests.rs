@@ -235,6 +235,6 @@ fn a_key_that_is_named_after_itself_has_a_name_of_its_own() {
     let named = |byte| Key::new("same", [byte; 32]).unwrap().named_after_itself();
     assert_ne!(named(1).name(), named(2).name());
     assert_eq!(named(1).name(), named(1).name());
-    assert!(is_name(named(1).name().as_bytes()));
+    assert!(super::is_name(named(1).name().as_bytes()));
     assert_eq!(named(1).expose(), &[1; 32]);
 }
