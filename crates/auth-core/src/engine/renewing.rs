@@ -145,9 +145,23 @@ impl<'a> Drive<'a> {
                     self.release(lease).await;
                     Event::Released
                 }
-                Action::Done(outcome) => return outcome,
+                Action::Done(outcome) => {
+                    self.note_late_save();
+                    return outcome;
+                }
             };
             self.transaction.on(event);
+        }
+    }
+
+    /// What was saved without our hearing of it is known to stand there now.
+    fn note_late_save(&self) {
+        let ours = |stored: &&Stored| stored.record.id == self.transaction.id();
+        if let Some(stored) = self.stored.as_ref().filter(ours) {
+            let mut state = self.shell.state();
+            if state.forgotten == self.forgotten {
+                state.note(&stored.record, Some(stored.version));
+            }
         }
     }
 

@@ -199,7 +199,14 @@ async fn sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) -> Result<(
         }
         match write(shell, None, expected, record.clone(), forgotten).await? {
             Replaced::Done(_) => return Ok(()),
-            Replaced::Conflict(Some(stored)) if stored.record.id == record.id => return Ok(()),
+            // Saved without our hearing of it.
+            Replaced::Conflict(Some(stored)) if stored.record.id == record.id => {
+                let mut state = shell.state();
+                if state.forgotten == forgotten {
+                    state.note(&stored.record, Some(stored.version));
+                }
+                return Ok(());
+            }
             Replaced::Conflict(Some(stored)) if comes_after(&stored.record, &record) => {
                 return Ok(());
             }
