@@ -26,6 +26,7 @@ pub(super) fn build(workspace: &Workspace) -> Result<Utf8PathBuf> {
     });
     artifacts
         .filter(|artifact| artifact.target.name == "fleet")
+        .filter(|artifact| artifact.target.src_path.as_str().contains("/auth-all/"))
         .find_map(|artifact| artifact.executable)
         .with_context(|| format!("`{call}` built no test program"))
 }
