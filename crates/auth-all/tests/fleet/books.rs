@@ -198,6 +198,11 @@ impl Books {
         }
     }
 
+    /// Something is not as it should be.
+    pub(crate) fn wrong(&mut self, what: String) {
+        self.wrong.push(what);
+    }
+
     /// Something was done to the server of the store.
     pub(crate) fn troubled(&mut self, how: &'static str) {
         *self.report.troubles.entry(how).or_default() += 1;

@@ -178,11 +178,10 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
                 moved = (self.books.rotations(), Instant::now());
                 (self.run.progress)(moved.0);
             }
-            assert!(
-                moved.1.elapsed() < STANDSTILL,
-                "nothing moves any more after {} renewals",
-                moved.0
-            );
+            if moved.1.elapsed() > STANDSTILL {
+                let after = format!("nothing moves any more after {} renewals", moved.0);
+                return self.books.wrong(after);
+            }
         }
     }
 
@@ -281,10 +280,10 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
         let began = Instant::now();
         while self.resting.len() < self.processes.len() * self.run.orders.connections {
             self.hear().await;
-            assert!(
-                began.elapsed() < STANDSTILL,
-                "a connection is not served any more"
-            );
+            if began.elapsed() > STANDSTILL {
+                self.processes.clear();
+                return self.books.wrong("a connection is not served any more".to_owned());
+            }
         }
         while let Some((number, process)) = self.processes.pop_first() {
             let status = process.end();
