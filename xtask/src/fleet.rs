@@ -63,6 +63,7 @@ pub(crate) struct Args {
 pub(crate) enum Store {
     File,
     Sqlite,
+    Postgres,
     Redis,
 }
 
@@ -71,6 +72,7 @@ impl Store {
         match self {
             Self::File => "file",
             Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
             Self::Redis => "redis",
         }
     }

@@ -36,8 +36,8 @@ struct Renewal {
     connection: usize,
     by: Number,
     step: Step,
-    /// When the intent was recorded, or is about to be.
-    at: Option<OffsetDateTime>,
+    /// When the intent was recorded, or was to be: one that never left is taken up again under its own name.
+    at: BTreeSet<OffsetDateTime>,
     spends: Option<Print>,
     killed: bool,
     stalled: bool,
@@ -96,7 +96,7 @@ impl Books {
             connection,
             by,
             step: Step::Leased,
-            at: None,
+            at: BTreeSet::new(),
             spends: None,
             killed: false,
             stalled: false,
@@ -106,7 +106,7 @@ impl Books {
             // A heartbeat.
             Step::Leased if renewal.step != Step::Leased => return,
             Step::Intending(intended) | Step::Intended(intended) => {
-                renewal.at = Some(intended.at);
+                renewal.at.insert(intended.at);
                 renewal.spends.clone_from(&intended.token);
                 // Whoever is about to spend a token has found it in the store.
                 self.kept.extend(intended.token.clone());
@@ -132,13 +132,13 @@ impl Books {
         let mut mine = None;
         let mut renewal = None;
         for one in known {
-            if one.at == Some(at) {
+            if one.at.contains(&at) {
                 renewal = Some(one);
-            } else if one.by == from && one.at.is_some_and(|begun| begun <= at) {
+            } else if one.by == from && one.at.first().is_some_and(|begun| *begun <= at) {
                 // Only who made the exchange tells when the request left.
                 if mine
                     .as_ref()
-                    .is_none_or(|other: &&mut Renewal| other.at < one.at)
+                    .is_none_or(|other: &&mut Renewal| other.at.first() < one.at.first())
                 {
                     mine = Some(one);
                 }

@@ -5,8 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use auth_all::{
     core::TokenStore,
     store::{
-        FileStore, Key, KeyRing, RedisStore, SqliteStore,
-        testing::{Proxy, Redis, found},
+        FileStore, Key, KeyRing, PostgresStore, RedisStore, SqliteStore,
+        testing::{Postgres, Proxy, Redis, found},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ const LATE: Duration = Duration::from_millis(150);
 pub(crate) enum Place {
     File(PathBuf),
     Sqlite(PathBuf),
+    Postgres(String),
     Redis(String),
 }
 
@@ -38,6 +39,10 @@ impl Place {
             Self::File(path) => what.with(FileStore::open(path, keys).await.unwrap()).await,
             Self::Sqlite(path) => {
                 what.with(SqliteStore::open(path, keys).await.unwrap())
+                    .await
+            }
+            Self::Postgres(url) => {
+                what.with(patiently(|| PostgresStore::open(url.as_str(), keys.clone())).await)
                     .await
             }
             Self::Redis(url) => {
@@ -62,6 +67,7 @@ async fn patiently<S, E, F: Future<Output = Result<S, E>>>(open: impl Fn() -> F)
 pub(crate) enum Ground {
     Folder { place: Place, _folder: TempDir },
     Redis { server: Redis, proxy: Proxy },
+    Postgres { server: Postgres, proxy: Proxy },
 }
 
 impl Ground {
@@ -87,11 +93,18 @@ impl Ground {
         Some(Self::Redis { server, proxy })
     }
 
+    pub(crate) fn postgres() -> Option<Self> {
+        let server = found(Postgres::start())?;
+        let proxy = Proxy::before(server.address()).unwrap();
+        Some(Self::Postgres { server, proxy })
+    }
+
     /// Where the processes find it.
     pub(crate) fn place(&self) -> Place {
         match self {
             Self::Folder { place, .. } => place.clone(),
             Self::Redis { proxy, .. } => Place::Redis(format!("redis://{}", proxy.address())),
+            Self::Postgres { proxy, .. } => Place::Postgres(Postgres::url_at(proxy.address())),
         }
     }
 
@@ -100,13 +113,14 @@ impl Ground {
         match self {
             Self::Folder { place, .. } => place.clone(),
             Self::Redis { server, .. } => Place::Redis(server.url()),
+            Self::Postgres { server, .. } => Place::Postgres(server.url()),
         }
     }
 
     fn proxy(&self) -> Option<&Proxy> {
         match self {
             Self::Folder { .. } => None,
-            Self::Redis { proxy, .. } => Some(proxy),
+            Self::Redis { proxy, .. } | Self::Postgres { proxy, .. } => Some(proxy),
         }
     }
 
@@ -140,6 +154,7 @@ impl Ground {
         match self {
             Self::Folder { .. } => {}
             Self::Redis { server, .. } => server.kill(),
+            Self::Postgres { server, .. } => server.kill(),
         }
     }
 
@@ -147,6 +162,7 @@ impl Ground {
         match self {
             Self::Folder { .. } => {}
             Self::Redis { server, .. } => server.restart().unwrap(),
+            Self::Postgres { server, .. } => server.restart().unwrap(),
         }
     }
 }

@@ -113,6 +113,11 @@ fn sqlite() {
 }
 
 #[test]
+fn postgres() {
+    fleet("postgres", Ground::postgres);
+}
+
+#[test]
 fn redis() {
     fleet("redis", Ground::redis);
 }

@@ -282,7 +282,9 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
             self.hear().await;
             if began.elapsed() > STANDSTILL {
                 self.processes.clear();
-                return self.books.wrong("a connection is not served any more".to_owned());
+                return self
+                    .books
+                    .wrong("a connection is not served any more".to_owned());
             }
         }
         while let Some((number, process)) = self.processes.pop_first() {
