@@ -507,3 +507,23 @@ async fn what_is_forgotten_while_it_is_obtained_holds_up_nothing() {
     let served = tokio::time::timeout(secs(20), waiting).await.unwrap();
     assert_eq!(served.unwrap().unwrap(), "token-2");
 }
+
+#[tokio::test]
+async fn a_grant_that_is_gone_before_its_renewal_leaves_needs_a_person() {
+    let (transport, clock) = (issuing(300), ManualClock::default());
+    let auth = connect(
+        Plain::person(),
+        &transport,
+        clock.clone(),
+        MemoryStore::new(),
+    );
+    let generation = sign_in(&auth).await.unwrap().generation();
+    clock.advance(secs(299));
+    let mut waiting = std::pin::pin!(auth.headers());
+    // The renewal is decided, and its task has not run yet.
+    assert!(futures_util::FutureExt::now_or_never(waiting.as_mut()).is_none());
+    auth.report(generation, &Verdict::NeedsPerson(PersonTask::SignIn));
+    let error = waiting.await.unwrap_err();
+    assert!(error.person_task().is_some(), "{error}");
+    assert_eq!(transport.count(), 1);
+}

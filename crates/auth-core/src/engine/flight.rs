@@ -105,10 +105,12 @@ pub(super) async fn exchange(
 ) -> Result<Arrival, Error> {
     let grant = match by {
         Exchange::RefreshToken => {
-            let token = shell.state().refresh_token.clone();
-            Grant::RefreshToken(token.ok_or_else(|| {
-                Error::new(ErrorKind::Internal, "a renewal without a refresh token")
-            })?)
+            let state = shell.state();
+            match state.refresh_token.clone() {
+                Some(token) => Grant::RefreshToken(token),
+                // It was reported as gone since the exchange was decided.
+                None => return Err(state.given_up().delivered(Delivery::NotDelivered)),
+            }
         }
         Exchange::SignIn => match &shell.facts().sign_in {
             SignIn::Client => Grant::Client,

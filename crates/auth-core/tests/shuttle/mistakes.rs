@@ -8,7 +8,7 @@ use crate::{check::notices, one_process as one, two_processes as two};
 fn a_flight_that_ignores_an_invalidation_is_noticed() {
     notices(
         Mistake::IgnoresInvalidation,
-        one::what_is_bad_is_not_served_again,
+        one::a_flight_that_is_overtaken_brings_nothing_good,
         "is bad",
     );
 }
@@ -26,8 +26,8 @@ fn a_flight_that_ignores_that_all_was_forgotten_is_noticed() {
 fn a_forgotten_token_that_stays_in_the_store_is_noticed() {
     notices(
         Mistake::StoresForgotten,
-        one::what_was_forgotten_is_not_stored_again,
-        "is stored",
+        one::what_is_forgotten_while_it_is_saved_does_not_stay,
+        "what was forgotten is stored",
     );
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use auth_core::{
-    Error, ErrorKind,
+    Error, ErrorKind, PersonTask, Verdict,
     model::shuttle::{
         rand::{Rng, thread_rng},
         thread,
@@ -131,9 +131,22 @@ pub(crate) fn what_is_bad_is_not_served_again() {
     assert_eq!(connection.server.most_at_once(), 1, "one at a time");
 }
 
+/// The smallest world in which a flight is overtaken by an invalidation.
+pub(crate) fn a_flight_that_is_overtaken_brings_nothing_good() {
+    let connection = Connection::new(Plain::client(), Server::default());
+    let invalidator = part(&connection, |it| {
+        it.invalidate();
+        it.try_headers();
+    });
+    together([part(&connection, |it| drop(it.headers())), invalidator]);
+    connection.settle(None);
+    connection.try_headers();
+}
+
 #[test]
 fn what_was_reported_or_invalidated_is_not_served_again_in_any_order() {
     holds(what_is_bad_is_not_served_again, &[NEVER, ANY]);
+    holds(a_flight_that_is_overtaken_brings_nothing_good, &[NEVER]);
 }
 
 /// Somebody forgets everything while others ask and a person signs in.
@@ -163,13 +176,30 @@ fn what_was_forgotten_is_not_served_again() {
     forgetting(&connection, None);
 }
 
-pub(crate) fn what_was_forgotten_is_not_stored_again() {
+fn what_was_forgotten_is_not_stored_again() {
     let clock = ManualClock::default();
     let store = Distant::new(&clock);
     let connection = Connection::over(Plain::person(), Server::default(), clock, Some(&store));
     forgetting(&connection, Some(&store));
     connection.clock.advance(secs(3500));
     forgetting(&connection, Some(&store));
+}
+
+/// The smallest world in which everything is forgotten while it is saved.
+pub(crate) fn what_is_forgotten_while_it_is_saved_does_not_stay() {
+    let clock = ManualClock::default();
+    let store = Distant::new(&clock);
+    let connection = Connection::over(Plain::person(), Server::default(), clock, Some(&store));
+    let person = part(&connection, |it| drop(it.sign_in()));
+    let leaver = part(&connection, |it| {
+        while it.server.departed() == 0 {
+            thread::yield_now();
+        }
+        it.forget();
+    });
+    together([person, leaver]);
+    connection.settle(Some(&store));
+    assert!(store.stands().is_none(), "what was forgotten is stored");
 }
 
 pub(crate) fn what_was_forgotten_is_not_renewed() {
@@ -191,6 +221,7 @@ pub(crate) fn what_was_forgotten_is_not_renewed() {
 fn what_was_forgotten_is_neither_served_nor_stored_again_in_any_order() {
     holds(what_was_forgotten_is_not_served_again, &[NEVER, ANY]);
     holds(what_was_forgotten_is_not_stored_again, &[NEVER]);
+    holds(what_is_forgotten_while_it_is_saved_does_not_stay, &[NEVER]);
     holds(what_was_forgotten_is_not_renewed, &[NEVER]);
 }
 
@@ -238,6 +269,31 @@ pub(crate) fn a_panic_wedges_nobody() {
 #[test]
 fn a_panic_of_the_provider_wedges_nobody_in_any_order() {
     holds(a_panic_wedges_nobody, &[NEVER]);
+}
+
+fn a_grant_is_gone_while_it_is_renewed() {
+    let connection = Connection::new(Plain::person(), Server::default());
+    let signed_in = connection.sign_in().unwrap();
+    connection.clock.advance(secs(3500));
+    let caller = || {
+        part(&connection, |it| {
+            it.try_headers();
+            if let Err(error) = it.headers() {
+                assert!(error.person_task().is_some(), "who acts? {error}");
+            }
+        })
+    };
+    let reporter = part(&connection, move |it| {
+        let gone = Verdict::NeedsPerson(PersonTask::SignIn);
+        it.auth.report(signed_in.generation(), &gone);
+    });
+    together([caller(), reporter, caller()]);
+    connection.settle(None);
+}
+
+#[test]
+fn a_grant_that_is_gone_while_it_is_renewed_needs_a_person_in_any_order() {
+    holds(a_grant_is_gone_while_it_is_renewed, &[NEVER]);
 }
 
 fn anything_goes() {
