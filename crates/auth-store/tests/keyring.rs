@@ -91,14 +91,18 @@ fn in_session(test: &str) -> bool {
     let home = tempfile::tempdir().unwrap();
     let start = "printf %s test | gnome-keyring-daemon --unlock --components=secrets >/dev/null\nexec \"$@\"";
     // What would ask the person, if it were asked to.
-    let services = home.path().join(".local/share/dbus-1/services");
+    let services = home.path().join("dbus-1/services");
     fs::create_dir_all(&services).unwrap();
     let asked = home.path().join(ASKED);
     let service = format!(
-        "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/usr/bin/touch {}\n",
+        "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/bin/sh -c \"touch {}; exit 1\"\n",
         asked.display()
     );
-    fs::write(services.join("prompter.service"), service).unwrap();
+    fs::write(
+        services.join("org.gnome.keyring.SystemPrompter.service"),
+        service,
+    )
+    .unwrap();
     let this = env::current_exe().unwrap();
     let mut command = Command::new("dbus-run-session");
     command.args(["--", "sh", "-c", start, "sh"]);
