@@ -79,10 +79,8 @@ impl Books {
                 self.store_failures.insert((from, connection));
             }
             What::Renewed(generations) => self.report.renewed += generations,
-            What::Waited(micros, served) => {
-                self.report.waits.push(micros);
-                self.report.unserved += u64::from(!served);
-            }
+            What::Waited(micros, true) => self.report.waits.push(micros),
+            What::Waited(_, false) => self.report.unserved += 1,
             What::Hits(hits) => self.report.hits += hits,
             What::Failed(what) => *self.report.failed.entry(what).or_default() += 1,
             What::Lost(at) => return self.lost(from, connection, at),

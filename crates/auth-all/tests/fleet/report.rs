@@ -34,7 +34,7 @@ pub(crate) struct Report {
     /// Calls that waited and were not served: they were told why.
     pub(crate) unserved: u64,
     pub(crate) failed: BTreeMap<String, u64>,
-    /// How long callers waited that were not served at once, in microseconds.
+    /// How long callers waited that were served, and not at once, in microseconds.
     pub(crate) waits: Vec<u64>,
 }
 
