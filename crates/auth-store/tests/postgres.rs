@@ -124,7 +124,7 @@ async fn it_holds_to_every_rule_of_a_store() {
     let url = postgres.url();
     drop(open(&url).await);
     let client = sql(&postgres).await;
-    let case = Case::new(async || PostgresStore::open(&url, RING.clone()).await)
+    let case = Case::new(async || PostgresStore::open(url.as_str(), RING.clone()).await)
         .sealed(Rows(&client))
         .patience(Duration::from_secs(60));
     case.check().await.unwrap();
@@ -356,7 +356,7 @@ async fn what_was_saved_is_there_after_the_server_was_restarted() {
         begun.elapsed() < Duration::from_secs(20),
         "an exchange waits for this"
     );
-    let refused = PostgresStore::open(&postgres.url(), RING.clone())
+    let refused = PostgresStore::open(postgres.url(), RING.clone())
         .await
         .unwrap_err();
     assert!(
@@ -466,7 +466,7 @@ async fn processes_that_open_a_new_database_at_once_create_its_tables_once() {
     let opening: Vec<_> = (0..8)
         .map(|_| {
             let url = postgres.url();
-            tokio::spawn(async move { PostgresStore::open(&url, RING.clone()).await })
+            tokio::spawn(async move { PostgresStore::open(url.as_str(), RING.clone()).await })
         })
         .collect();
     for opened in opening {
@@ -493,7 +493,7 @@ async fn a_newer_schema_is_refused_and_left_alone() {
         .execute("INSERT INTO auth_store_schema VALUES (99)", &[])
         .await
         .unwrap();
-    let error = PostgresStore::open(&postgres.url(), RING.clone())
+    let error = PostgresStore::open(postgres.url(), RING.clone())
         .await
         .unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Store);
@@ -550,7 +550,9 @@ async fn what_the_operator_has_to_change_is_said_without_a_secret() {
             "url",
         ),
     ] {
-        let error = PostgresStore::open(&url, RING.clone()).await.unwrap_err();
+        let error = PostgresStore::open(url.as_str(), RING.clone())
+            .await
+            .unwrap_err();
         let shown = format!("{error} {error:?}");
         assert_eq!(error.kind(), &kind, "{shown}");
         assert!(shown.contains(says), "{shown}");

@@ -162,7 +162,7 @@ a_new_key_takes_over! {
     "sqlite" sqlite: Some(tempfile::tempdir().unwrap()),
         async |folder: &tempfile::TempDir, ring| auth_store::SqliteStore::open(folder.path().join("tokens.db"), ring).await;
     "postgres" postgres: auth_store::testing::found(auth_store::testing::Postgres::start()),
-        async |server: &auth_store::testing::Postgres, ring| auth_store::PostgresStore::open(&server.url(), ring).await;
+        async |server: &auth_store::testing::Postgres, ring| auth_store::PostgresStore::open(server.url(), ring).await;
     "redis" redis: auth_store::testing::found(auth_store::testing::Redis::start()),
         async |server: &auth_store::testing::Redis, ring| auth_store::RedisStore::open(server.url(), ring).await;
 }

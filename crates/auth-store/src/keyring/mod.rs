@@ -71,7 +71,8 @@ impl KeyringStore {
     ///
     /// # Cancel safety
     /// May be dropped: nothing is written.
-    pub async fn open(service: &str, ring: KeyRing) -> Result<Self, Error> {
+    pub async fn open(service: &str, ring: impl Into<KeyRing>) -> Result<Self, Error> {
+        let ring = ring.into();
         Self::open_by(service, |_| Ok(ring)).await
     }
 

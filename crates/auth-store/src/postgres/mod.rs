@@ -14,6 +14,7 @@ use auth_core::{
     ConnectionId, Error,
     store::{Lease, TransactionId, Version},
 };
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 use tokio_postgres::{Row, types::FromSql, types::Type};
 
@@ -63,11 +64,14 @@ impl PostgresStore {
     ///
     /// # Cancel safety
     /// May be dropped: the tables are brought up to date, or left as they were.
-    pub async fn open(url: &str, ring: KeyRing) -> Result<Self, Error> {
-        let session = Session::new(Way::new(url)?);
+    pub async fn open(
+        url: impl Into<SecretString>,
+        ring: impl Into<KeyRing>,
+    ) -> Result<Self, Error> {
+        let session = Session::new(Way::new(url.into().expose_secret())?);
         session.prepare(schema::MIGRATIONS).await?;
         Ok(Self(Arc::new(Shared {
-            ring,
+            ring: ring.into(),
             session,
             news: News::new(),
         })))

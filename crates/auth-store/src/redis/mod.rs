@@ -5,7 +5,7 @@ mod link;
 mod operations;
 mod script;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use auth_core::{Error, ErrorKind};
 use redis::{Client, IntoConnectionInfo, ProtocolVersion, io::tcp::TcpSettings};
@@ -33,7 +33,11 @@ const PREFIX: &str = "auth:";
 /// # What stands there
 /// One hash `auth:record:NAME` per connection with `version`, `sealed`, `saved`, `fence`, `owner`, `ends` and `term`; the
 /// schema at `auth:schema`; changes are published on `auth:changed`. What is left of a removed record expires after a week.
-pub struct RedisStore {
+/// Clones share the connection.
+#[derive(Clone)]
+pub struct RedisStore(Arc<Shared>);
+
+struct Shared {
     ring: KeyRing,
     prefix: String,
     link: Link,
@@ -50,8 +54,11 @@ impl RedisStore {
     ///
     /// # Cancel safety
     /// May be dropped at any point.
-    pub async fn open(url: impl Into<SecretString>, keys: KeyRing) -> Result<Self, Error> {
-        Self::open_under(PREFIX, url, keys).await
+    pub async fn open(
+        url: impl Into<SecretString>,
+        ring: impl Into<KeyRing>,
+    ) -> Result<Self, Error> {
+        Self::open_under(PREFIX, url, ring).await
     }
 
     /// As [`RedisStore::open`], with a prefix for keys and channel other than `auth:`, for stores that share a server.
@@ -64,24 +71,24 @@ impl RedisStore {
     pub async fn open_under(
         prefix: impl Into<String>,
         url: impl Into<SecretString>,
-        keys: KeyRing,
+        ring: impl Into<KeyRing>,
     ) -> Result<Self, Error> {
         let prefix = prefix.into();
         let link = Link::new(client(&url.into())?, format!("{prefix}changed"));
-        let store = Self {
-            ring: keys,
+        let store = Self(Arc::new(Shared {
+            ring: ring.into(),
             prefix,
             link,
             scripts: Scripts::new(),
-        };
+        }));
         store.check_schema().await?;
         store.check_durability().await?;
         Ok(store)
     }
 
     async fn check_schema(&self) -> Result<(), Error> {
-        let mut mark = self.scripts.mark.key(format!("{}schema", self.prefix));
-        let found: String = self.link.run(mark.arg(SCHEMA)).await?;
+        let mut mark = self.0.scripts.mark.key(format!("{}schema", self.0.prefix));
+        let found: String = self.0.link.run(mark.arg(SCHEMA)).await?;
         match found.parse::<u32>() {
             Ok(SCHEMA) => Ok(()),
             Ok(_) => Err(
@@ -94,7 +101,7 @@ impl RedisStore {
 
     /// Warns of settings under which saved tokens get lost, where the server tells them.
     async fn check_durability(&self) -> Result<(), Error> {
-        let mut connection = self.link.connection().await?;
+        let mut connection = self.0.link.connection().await?;
         for (setting, right, lost) in [
             (
                 "maxmemory-policy",
@@ -147,8 +154,8 @@ token_store!(RedisStore);
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore")
-            .field("ring", &self.ring)
-            .field("prefix", &self.prefix)
+            .field("ring", &self.0.ring)
+            .field("prefix", &self.0.prefix)
             .finish_non_exhaustive()
     }
 }

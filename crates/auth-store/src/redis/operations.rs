@@ -24,21 +24,21 @@ const TOMBSTONE: Duration = Duration::from_secs(7 * 24 * 3600);
 
 impl RedisStore {
     fn key(&self, connection: &ConnectionId) -> String {
-        format!("{}record:{}", self.prefix, connection.as_str())
+        format!("{}record:{}", self.0.prefix, connection.as_str())
     }
 
     async fn ask(&self, script: &ScriptInvocation<'_>) -> Result<Reply, Error> {
-        self.link.run(script).await.map(Reply)
+        self.0.link.run(script).await.map(Reply)
     }
 }
 
 impl Slots for RedisStore {
     fn ring(&self) -> &KeyRing {
-        &self.ring
+        &self.0.ring
     }
 
     async fn read(&self, connection: &ConnectionId) -> Result<Option<Slot>, Error> {
-        self.ask(&self.scripts.read.key(self.key(connection)))
+        self.ask(&self.0.scripts.read.key(self.key(connection)))
             .await?
             .slot()
     }
@@ -51,11 +51,11 @@ impl Slots for RedisStore {
         sealed: Option<&[u8]>,
     ) -> Result<Swapped, Error> {
         let (by, fence) = lease.map(named).unwrap_or_default();
-        let mut swap = self.scripts.swap.key(self.key(connection));
+        let mut swap = self.0.scripts.swap.key(self.key(connection));
         swap.arg(digits(expected))
             .arg(sealed.unwrap_or_default())
             .arg((by, fence))
-            .arg((self.link.channel(), connection.as_str()))
+            .arg((self.0.link.channel(), connection.as_str()))
             .arg(whole(TOMBSTONE.as_millis()));
         let reply = self.ask(&swap).await?;
         match reply.word() {
@@ -72,7 +72,7 @@ impl Slots for RedisStore {
         by: TransactionId,
         term: Duration,
     ) -> Result<Taken, Error> {
-        let mut take = self.scripts.take.key(self.key(connection));
+        let mut take = self.0.scripts.take.key(self.key(connection));
         take.arg(by.to_string())
             .arg(whole(term.as_micros()))
             .arg(whole(TOMBSTONE.as_millis()));
@@ -92,16 +92,16 @@ impl Slots for RedisStore {
     }
 
     async fn give_back(&self, connection: &ConnectionId, lease: &Lease) -> Result<(), Error> {
-        let mut give_back = self.scripts.give_back.key(self.key(connection));
+        let mut give_back = self.0.scripts.give_back.key(self.key(connection));
         give_back
             .arg(named(lease))
-            .arg((self.link.channel(), connection.as_str()));
+            .arg((self.0.link.channel(), connection.as_str()));
         self.ask(&give_back).await.map(drop)
     }
 
     async fn wait(&self, connection: &ConnectionId, known: Option<Version>) -> Result<(), Error> {
-        let mut listener = self.link.listen();
-        let mut look = self.scripts.look.key(self.key(connection));
+        let mut listener = self.0.link.listen();
+        let mut look = self.0.scripts.look.key(self.key(connection));
         look.arg(digits(known));
         loop {
             let reply = self.ask(&look).await?;
@@ -114,13 +114,13 @@ impl Slots for RedisStore {
     }
 
     async fn list(&self) -> Result<Vec<ConnectionId>, Error> {
-        let prefix = format!("{}record:", self.prefix);
+        let prefix = format!("{}record:", self.0.prefix);
         let pattern = format!("{}*", literal(&prefix));
         let mut names = BTreeSet::new();
         let mut cursor = "0".to_owned();
         loop {
-            let mut list = self.scripts.list.arg(&cursor);
-            let page: (String, Vec<Vec<u8>>) = self.link.run(list.arg(&pattern)).await?;
+            let mut list = self.0.scripts.list.arg(&cursor);
+            let page: (String, Vec<Vec<u8>>) = self.0.link.run(list.arg(&pattern)).await?;
             let (next, keys) = page;
             names.extend(keys.into_iter().filter_map(|key| {
                 let name = String::from_utf8(key).ok()?;
@@ -140,9 +140,9 @@ impl Slots for RedisStore {
         old: &[u8],
         new: &[u8],
     ) -> Result<bool, Error> {
-        let mut reseal = self.scripts.reseal.key(self.key(connection));
+        let mut reseal = self.0.scripts.reseal.key(self.key(connection));
         reseal.arg(version.0).arg(old).arg(new);
-        self.link.run(&reseal).await
+        self.0.link.run(&reseal).await
     }
 }
 

@@ -55,8 +55,8 @@ impl SqliteStore {
     ///
     /// # Cancel safety
     /// May be dropped: the file is created and brought up to date, or left as it was.
-    pub async fn open(path: impl AsRef<Path>, ring: KeyRing) -> Result<Self, Error> {
-        let path = path.as_ref().to_owned();
+    pub async fn open(path: impl AsRef<Path>, ring: impl Into<KeyRing>) -> Result<Self, Error> {
+        let (path, ring) = (path.as_ref().to_owned(), ring.into());
         blocking(move || {
             let writer = Mutex::new(database::open(&path)?);
             let watcher = Mutex::new(database::open(&path)?);
