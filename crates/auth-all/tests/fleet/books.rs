@@ -26,7 +26,10 @@ pub(crate) struct Books {
     answers_lost: HashSet<(Number, usize)>,
     /// Tokens that are in the store, as far as is told.
     kept: HashSet<Print>,
-    sign_ins: BTreeMap<usize, u64>,
+    /// When each connection's person signed in, by the count of what was heard.
+    sign_ins: BTreeMap<usize, Vec<u64>>,
+    /// How much was heard so far.
+    heard: u64,
     wrong: Vec<String>,
     report: Report,
 }
@@ -39,6 +42,9 @@ struct Renewal {
     /// When the intent was recorded, or was to be: one that never left is taken up again under its own name.
     at: BTreeSet<OffsetDateTime>,
     spends: Option<Print>,
+    /// When its intent was told, and its release, by the count of what was heard.
+    begun: u64,
+    over: Option<u64>,
     killed: bool,
     stalled: bool,
     reported: bool,
@@ -62,11 +68,15 @@ impl Books {
 
     pub(crate) fn take_down(&mut self, from: Number, said: Said) -> Todo {
         let connection = said.connection;
+        self.heard += 1;
         match said.what {
             What::Step(id, step) => self.step(from, connection, id, step),
             What::Replaced(_, token) if from == PERSON => {
                 self.kept.extend(token);
-                *self.sign_ins.entry(connection).or_default() += 1;
+                self.sign_ins
+                    .entry(connection)
+                    .or_default()
+                    .push(self.heard);
             }
             // An intent that was withdrawn leaves the token that stood there.
             What::Replaced(_, Some(_)) => self.report.withdrawn += 1,
@@ -96,6 +106,8 @@ impl Books {
             step: Step::Leased,
             at: BTreeSet::new(),
             spends: None,
+            begun: 0,
+            over: None,
             killed: false,
             stalled: false,
             reported: false,
@@ -106,6 +118,8 @@ impl Books {
             Step::Intending(intended) | Step::Intended(intended) => {
                 renewal.at.insert(intended.at);
                 renewal.spends.clone_from(&intended.token);
+                renewal.begun = self.heard;
+                renewal.over = None;
                 // Whoever is about to spend a token has found it in the store.
                 self.kept.extend(intended.token.clone());
             }
@@ -113,7 +127,8 @@ impl Books {
                 self.report.rotations += 1;
                 self.kept.extend(token.clone());
             }
-            Step::Leased | Step::Saving(_) | Step::Released => {}
+            Step::Released => renewal.over = Some(self.heard),
+            Step::Leased | Step::Saving(_) => {}
         }
         renewal.step = step;
         // What is heard only now was said before.
@@ -216,7 +231,8 @@ impl Books {
         self.reuse(spends);
         self.lives(spends);
         self.reports(spends);
-        let signed_in: u64 = self.sign_ins.values().map(|times| times - 1).sum();
+        let signed_in = self.sign_ins.values().map(|times| times.len() as u64 - 1);
+        let signed_in: u64 = signed_in.sum();
         let reported = self.transactions.values().filter(|r| r.reported).count() as u64;
         if signed_in != reported {
             self.wrong.push(format!(
@@ -245,26 +261,40 @@ impl Books {
         }
     }
 
-    /// Every token that a provider issued was kept, or its loss was reported.
+    /// Every token that a provider issued was kept, or its loss was reported, or a person signed in while it was obtained.
     fn lives(&mut self, spends: &[Spend]) {
-        let reported: HashSet<_> = self
-            .transactions
-            .values()
-            .filter(|renewal| renewal.reported)
-            .filter_map(|renewal| renewal.spends.as_ref())
-            .collect();
         for spend in spends {
             let Some(issued) = &spend.issued else {
                 continue;
             };
-            if !self.kept.contains(issued) && !reported.contains(&spend.token) {
-                self.report.lost_unreported += 1;
+            let mut renewals = self
+                .transactions
+                .values()
+                .filter(|renewal| renewal.spends.as_ref() == Some(&spend.token))
+                .peekable();
+            let told_by = renewals.peek().map(|renewal| {
+                let (connection, step) = (renewal.connection, &renewal.step);
+                format!("connection {connection}, told last: {step:?}")
+            });
+            let excused = |renewal: &Renewal| renewal.reported || self.gave_way(renewal);
+            if self.kept.contains(issued) || renewals.any(excused) {
+                continue;
             }
-        }
-        if self.report.lost_unreported > 0 {
+            self.report.lost_unreported += 1;
+            let told_by = told_by.unwrap_or("nobody told that it was asked for".to_owned());
             self.wrong
-                .push("a token was lost, and nobody was told".to_owned());
+                .push(format!("a token was lost, and nobody was told ({told_by})"));
         }
+    }
+
+    /// Whether the person of its connection signed in between its intent and its end: what it brings is not wanted then.
+    fn gave_way(&self, renewal: &Renewal) -> bool {
+        let signed_in = self.sign_ins.get(&renewal.connection);
+        signed_in.is_some_and(|times| {
+            times
+                .iter()
+                .any(|time| *time >= renewal.begun && renewal.over.is_none_or(|over| *time <= over))
+        })
     }
 
     /// Every reported loss has its reason: the process was killed or stalled in the window, or had no answer, or no store.

@@ -7,13 +7,14 @@ use std::{
 };
 
 use auth_all::{
-    core::{Authenticator, TokenStore},
+    core::{Authenticator, Error, TokenStore},
     reqwest::HttpTransport,
 };
+use futures_util::future::join_all;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IteratorRandom};
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-    time::{Instant as Timer, timeout_at},
+    time::{Instant as Timer, timeout, timeout_at},
 };
 
 use crate::{
@@ -297,24 +298,15 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
     async fn close(mut self) -> (Report, Vec<String>) {
         let mut stands = Vec::new();
         let mut wrong = Vec::new();
-        for connection in 0..self.run.orders.connections {
-            stands.extend(self.stands(connection).await);
-            let store = Watched {
-                store: Arc::clone(&self.store),
-                connection,
-                tell: telling(&self.hearing),
-                slow: 0,
-            };
-            let last = authenticator(self.run.orders.client(connection), store, &self.transport);
-            let served = last.headers().await;
-            last.invalidate();
-            let renewed = last.headers().await;
-            if let Err(error) = served.and(renewed) {
+        let renewed = (0..self.run.orders.connections).map(|connection| self.renew(connection));
+        let renewed = timeout(STANDSTILL, join_all(renewed)).await;
+        for (connection, (tokens, renewed)) in renewed.unwrap().into_iter().enumerate() {
+            stands.extend(tokens);
+            if let Err(error) = renewed {
                 wrong.push(format!(
                     "connection {connection} cannot be renewed: {error}"
                 ));
             }
-            stands.extend(self.stands(connection).await);
         }
         while let Ok(heard) = self.heard.try_recv() {
             if let Heard::Said(from, said) = heard {
@@ -328,6 +320,24 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
         let (report, more) = self.books.close(&spends, stands);
         wrong.extend(more);
         (report, wrong)
+    }
+
+    /// Renews a connection by what stands in the store. What stood there before and after, and whether that worked.
+    async fn renew(&self, connection: usize) -> (Vec<Print>, Result<(), Error>) {
+        let before = self.stands(connection).await;
+        let store = Watched {
+            store: Arc::clone(&self.store),
+            connection,
+            tell: telling(&self.hearing),
+            slow: 0,
+        };
+        let last = authenticator(self.run.orders.client(connection), store, &self.transport);
+        let served = last.headers().await;
+        last.invalidate();
+        let renewed = last.headers().await;
+        let after = self.stands(connection).await;
+        let tokens = before.into_iter().chain(after).collect();
+        (tokens, served.and(renewed).map(drop))
     }
 
     /// The token that the store holds.
