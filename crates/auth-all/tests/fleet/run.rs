@@ -7,7 +7,7 @@ use std::{
 };
 
 use auth_all::{
-    core::{Authenticator, Error, TokenStore},
+    core::{Actor, Authenticator, Error, TokenStore},
     reqwest::HttpTransport,
 };
 use futures_util::future::join_all;
@@ -76,6 +76,19 @@ impl Open for Over<'_> {
 fn telling(hearing: &UnboundedSender<Heard>) -> Tell {
     let hearing = hearing.clone();
     Arc::new(move |said| drop(hearing.send(Heard::Said(PERSON, said))))
+}
+
+/// Waits as long as it is told to: on a busy machine a token of two seconds may be over when it comes.
+async fn served(connection: &Authenticator) -> Result<(), Error> {
+    loop {
+        match connection.headers().await {
+            Err(error) if matches!(error.actor(), Actor::Wait | Actor::Operator) => {
+                let pause = error.retry_after().unwrap_or(Duration::from_millis(100));
+                tokio::time::sleep(pause).await; // why: the error says for how long
+            }
+            served => return served.map(drop),
+        }
+    }
 }
 
 struct Fleet<'a, S> {
@@ -332,12 +345,12 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
             slow: 0,
         };
         let last = authenticator(self.run.orders.client(connection), store, &self.transport);
-        let served = last.headers().await;
+        let before_that = served(&last).await;
         last.invalidate();
-        let renewed = last.headers().await;
+        let renewed = served(&last).await;
         let after = self.stands(connection).await;
         let tokens = before.into_iter().chain(after).collect();
-        (tokens, served.and(renewed).map(drop))
+        (tokens, before_that.and(renewed))
     }
 
     /// The token that the store holds.

@@ -182,6 +182,10 @@ impl Connection {
         while !*calm.borrow() {
             // why: callers come when they come
             sleep(Duration::from_millis(random.random_range(20..700))).await;
+            // Who comes now would begin a renewal that the end of the process cuts off.
+            if *calm.borrow() {
+                return;
+            }
             if let Some(headers) = self.authenticator.try_headers() {
                 self.hits.fetch_add(1, Relaxed);
                 self.notice(&headers);
