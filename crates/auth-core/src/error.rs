@@ -168,7 +168,7 @@ impl Error {
     /// Adds the provider's own code, cleaned and cut short.
     #[must_use]
     pub fn with_code(self, code: &str) -> Self {
-        self.with(|e| e.code = Some(clean(code, 64)))
+        self.with(|e| e.code = Some(clean(code, 64)).filter(|code| !code.is_empty()))
     }
 
     /// Adds the HTTP status.

@@ -79,7 +79,7 @@ async fn run(test: &'static str, ground: &mut Ground) {
         test,
         orders,
         processes: PROCESSES,
-        rotations: told("FLEET_ROTATIONS", 60),
+        rotations: told("FLEET_ROTATIONS", 30),
         realms: &realms,
         progress: &|done| {
             if watched {
