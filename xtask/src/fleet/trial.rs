@@ -4,6 +4,9 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -49,6 +52,13 @@ pub(super) enum Ended {
 }
 
 impl Trial<'_> {
+    /// Several times what it takes on a busy machine.
+    fn limit(&self) -> Duration {
+        Duration::from_secs(120)
+            + Duration::from_millis(500)
+                .saturating_mul(u32::try_from(self.rotations).unwrap_or(u32::MAX))
+    }
+
     /// Runs it; `moved` is told how many renewals are done.
     pub(super) fn run(&self, workspace: &Workspace, moved: impl Fn(u64)) -> Result<Ended> {
         let mut child = Command::new(self.program)
@@ -61,6 +71,14 @@ impl Trial<'_> {
             .spawn()
             .with_context(|| format!("cannot start {}", self.program))?;
         let stderr = child.stderr.take().context("a run has no standard error")?;
+        // One that hangs is ended, not waited for: its last words tell where it hung.
+        let (over, ended) = mpsc::channel::<()>();
+        let (id, limit) = (child.id().to_string(), self.limit());
+        thread::spawn(move || {
+            if ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                drop(Command::new("kill").args(["-KILL", &id]).status());
+            }
+        });
         let mut said = String::new();
         let mut told = None;
         for line in BufReader::new(stderr).lines().map_while(Result::ok) {
@@ -74,6 +92,7 @@ impl Trial<'_> {
             }
         }
         let status = child.wait().context("cannot wait for a run")?;
+        drop(over);
         let folder = workspace.target().join("fleet");
         fs::create_dir_all(&folder)
             .and_then(|()| fs::write(folder.join(format!("{}.log", self.test)), &said))

@@ -24,6 +24,7 @@ use crate::{
     realm::Realm,
     report::Report,
     said::{Print, Said, Tell, What},
+    say,
     trouble::{Aim, Trouble, troubles},
     watched::Watched,
     worker::{LEASE_TERM, Orders, authenticator, name, transport},
@@ -65,9 +66,14 @@ impl Open for Over<'_> {
 
     async fn with<S: TokenStore>(self, store: S) -> Self::Done {
         let store = Arc::new(store);
+        // What stands last in the log of a run that hangs is where it does.
+        say("phase: everybody signs in");
         let mut fleet = Fleet::start(self.run, self.ground, store).await;
+        say("phase: at work");
         fleet.work().await;
+        say("phase: coming to rest");
         fleet.come_to_rest().await;
+        say("phase: closing the books");
         fleet.close().await
     }
 }
@@ -246,6 +252,7 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
             }
             Trouble::Kill(_) | Trouble::Stall(_) => self.armed.push(trouble),
             Trouble::Cut | Trouble::Hold | Trouble::Delay | Trouble::Restart => {
+                say(&format!("trouble: {} begins", trouble.name()));
                 self.books.troubled(trouble.name());
                 self.ground.suffers(trouble);
                 self.suffering.push((Instant::now() + TROUBLED, trouble));
@@ -271,6 +278,7 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
         let now = Instant::now();
         for (_, trouble) in self.suffering.extract_if(.., |(until, _)| *until <= now) {
             self.ground.recovers(trouble);
+            say(&format!("trouble: {} is over", trouble.name()));
         }
         for process in self.processes.values_mut() {
             if process.stopped_until.is_some_and(|until| until <= now) {
@@ -301,6 +309,7 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
                     .wrong("a connection is not served any more".to_owned());
             }
         }
+        say("phase: ending the processes");
         while let Some((number, process)) = self.processes.pop_first() {
             let status = process.end();
             assert!(status.success(), "process {number} ended with {status}");
@@ -326,6 +335,7 @@ impl<'a, S: TokenStore> Fleet<'a, S> {
                 self.books.take_down(from, said);
             }
         }
+        say("phase: asking the providers");
         let mut spends = Vec::new();
         for realm in self.run.realms {
             spends.extend(realm.spends().await);
