@@ -57,6 +57,7 @@ fn fleet(test: &'static str, ground: fn() -> Option<Ground>) {
 
 async fn run(test: &'static str, ground: &mut Ground) {
     let began = Instant::now();
+    say("phase: the providers start");
     let mut realms = vec![Realm::sandbox().await];
     match Realm::node() {
         Ok(realm) => realms.push(realm),
@@ -87,6 +88,7 @@ async fn run(test: &'static str, ground: &mut Ground) {
             }
         },
     };
+    say("phase: the store is opened");
     let (report, wrong) = run.over(ground).await;
     let report = Report {
         store: test,
