@@ -1,9 +1,12 @@
 //! The store that the fleet shares, and what can be done to its server.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use auth_all::{
-    core::TokenStore,
+    core::{Error, TokenStore},
     store::{
         FileStore, Key, KeyRing, PostgresStore, RedisStore, SqliteStore,
         testing::{Postgres, Proxy, Redis, found},
@@ -14,6 +17,8 @@ use tempfile::TempDir;
 
 use crate::trouble::Trouble;
 
+/// How long a server may be away when a store is opened.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How late each answer of a slow server is.
 const LATE: Duration = Duration::from_millis(150);
 
@@ -53,11 +58,13 @@ impl Place {
     }
 }
 
-/// Opens a store whose server may be down just now.
-async fn patiently<S, E, F: Future<Output = Result<S, E>>>(open: impl Fn() -> F) -> S {
+/// Opens a store whose server may be down just now, for a minute.
+async fn patiently<S, F: Future<Output = Result<S, Error>>>(open: impl Fn() -> F) -> S {
+    let began = Instant::now();
     loop {
-        if let Ok(store) = open().await {
-            return store;
+        match open().await {
+            Ok(store) => return store,
+            Err(error) => assert!(began.elapsed() < PATIENCE, "{error}"),
         }
         tokio::time::sleep(Duration::from_millis(100)).await; // why: nobody tells when it is back
     }
