@@ -333,6 +333,22 @@ async fn it_connects_again_when_connections_are_cut_and_who_waits_misses_nothing
 }
 
 #[tokio::test]
+async fn a_connection_cut_while_it_is_made_is_made_again() {
+    let Some(postgres) = server() else { return };
+    let proxy = Proxy::before(postgres.address()).unwrap();
+    let store = open(&Postgres::url_at(proxy.address())).await;
+    let before = proxy.round_trips();
+    proxy.hold(true);
+    let asking = tokio::spawn(async move { store.load(&id()).await });
+    while proxy.round_trips() == before {
+        tokio::task::yield_now().await;
+    }
+    proxy.cut();
+    proxy.hold(false);
+    assert!(asking.await.unwrap().unwrap().is_none());
+}
+
+#[tokio::test]
 async fn what_was_saved_is_there_after_the_server_was_restarted() {
     let Some(mut postgres) = server() else { return };
     let store = open(&postgres.url()).await;

@@ -1,9 +1,44 @@
 //! What PostgreSQL says, in our words: nothing of its own texts, which may hold values.
 
+use std::{error::Error as _, io};
+
 use auth_core::{Delivery, Error, ErrorKind};
 use tokio_postgres::error::SqlState;
 
 use crate::refusal::failed;
+
+/// What went wrong, and whether asking once more is worth it.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) error: Error,
+    /// The connection is gone, or went while it was made, and the answer with it.
+    pub(super) cut: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, cut: false }
+    }
+}
+
+impl From<tokio_postgres::Error> for Failure {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let late = || {
+            let source = error.source().and_then(|source| source.downcast_ref());
+            source.is_some_and(|error: &io::Error| error.kind() == io::ErrorKind::TimedOut)
+        };
+        Self {
+            cut: error.code().is_none() && !late(),
+            error: fault(error),
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        failure.error
+    }
+}
 
 /// What happened, and what the operator can do about it.
 #[expect(

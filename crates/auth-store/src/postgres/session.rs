@@ -18,7 +18,7 @@ use tokio_postgres::{
 };
 
 use super::{
-    fault::{fault, unreachable},
+    fault::{Failure, unreachable},
     way::Way,
 };
 
@@ -65,13 +65,6 @@ impl Drop for Live {
     }
 }
 
-#[derive(Debug)]
-struct Failure {
-    error: Error,
-    /// The connection is gone, and the answer with it.
-    cut: bool,
-}
-
 impl Session {
     pub(super) fn new(way: Way) -> Self {
         Self {
@@ -90,8 +83,7 @@ impl Session {
         question: &str,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<Row>, Error> {
-        let asked = self.asked(question, parameters).await;
-        asked.map_err(|failure| failure.error)
+        Ok(self.asked(question, parameters).await?)
     }
 
     /// As [`Session::ask`], and again where the connection turns out to be cut.
@@ -102,7 +94,7 @@ impl Session {
     ) -> Result<Vec<Row>, Error> {
         match self.asked(question, parameters).await {
             Err(failure) if failure.cut => self.ask(question, parameters).await,
-            asked => asked.map_err(|failure| failure.error),
+            asked => Ok(asked?),
         }
     }
 
@@ -111,32 +103,26 @@ impl Session {
         question: &str,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<Row>, Failure> {
-        let failed = |error| Failure { error, cut: false };
         let live = timeout(ANSWER, self.live()).await;
-        let live = live
-            .unwrap_or_else(|_| Err(unreachable()))
-            .map_err(failed)?;
+        let live = live.map_err(|_| unreachable())??;
         // Parsed, bound and run in one round trip, the first time too, and behind a pooler of transactions.
         let asked = live.client.query_typed(question, parameters);
         let Ok(answer) = timeout(ANSWER, asked).await else {
             // It does not answer, or the runtime that carries it does not run: another one is made next time.
             live.left.store(true, Ordering::Relaxed);
-            return Err(failed(unreachable()));
+            return Err(unreachable().into());
         };
-        answer.map_err(|error| Failure {
-            cut: error.is_closed(),
-            error: fault(error),
-        })
+        Ok(answer?)
     }
 
-    async fn live(&self) -> Result<Arc<Live>, Error> {
+    async fn live(&self) -> Result<Arc<Live>, Failure> {
         let mut place = self.live.lock().await;
         if let Some(live) = place.as_ref().filter(|live| live.works()) {
             return Ok(Arc::clone(live));
         }
         let (client, messages) = self.way.connect().await?;
         let live = Arc::new(carry(client, messages));
-        live.client.batch_execute(SETTINGS).await.map_err(fault)?;
+        live.client.batch_execute(SETTINGS).await?;
         *place = Some(Arc::clone(&live));
         Ok(live)
     }

@@ -8,7 +8,7 @@ use tokio_postgres::{
     config::{Host, SslMode},
 };
 
-use super::{fault::fault, session::Messages};
+use super::{fault::Failure, session::Messages};
 
 /// How long one address may take.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -55,17 +55,14 @@ impl Way {
         Ok(Self { config })
     }
 
-    pub(super) async fn connect(&self) -> Result<(Client, Messages), Error> {
+    pub(super) async fn connect(&self) -> Result<(Client, Messages), Failure> {
         #[cfg(feature = "postgres-tls")]
         if self.config.get_ssl_mode() != SslMode::Disable {
-            let (client, mut connection) = self
-                .config
-                .connect(super::tls::connector()?)
-                .await
-                .map_err(fault)?;
+            let tls = super::tls::connector()?;
+            let (client, mut connection) = self.config.connect(tls).await?;
             return Ok((client, Box::new(move |cx| connection.poll_message(cx))));
         }
-        let (client, mut connection) = self.config.connect(NoTls).await.map_err(fault)?;
+        let (client, mut connection) = self.config.connect(NoTls).await?;
         Ok((client, Box::new(move |cx| connection.poll_message(cx))))
     }
 }

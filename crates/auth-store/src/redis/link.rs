@@ -108,8 +108,17 @@ impl Link {
         opened
     }
 
-    /// Subscribed before anything is looked at through it, so that no change is missed.
+    /// Connects, and once more if that is cut off half-way.
     async fn connect(&self) -> Result<Open, Error> {
+        let connected = match self.subscribed().await {
+            Err(error) if error.is_connection_dropped() => self.subscribed().await,
+            connected => connected,
+        };
+        connected.map_err(|error| fault(&error))
+    }
+
+    /// Subscribed before anything is looked at through it, so that no change is missed.
+    async fn subscribed(&self) -> Result<Open, RedisError> {
         let news = self.news.clone();
         let hear = move |info: PushInfo| {
             let heard = match (info.kind, info.data.get(1)) {
@@ -130,9 +139,8 @@ impl Link {
         let connecting = self
             .client
             .get_multiplexed_async_connection_with_config(&config);
-        let mut connection = connecting.await.map_err(|error| fault(&error))?;
-        let subscribed = connection.subscribe(&self.channel).await;
-        subscribed.map_err(|error| fault(&error))?;
+        let mut connection = connecting.await?;
+        connection.subscribe(&self.channel).await?;
         Ok(Open {
             connection,
             cut: Arc::default(),

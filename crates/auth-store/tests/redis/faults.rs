@@ -29,6 +29,25 @@ async fn a_connection_that_was_cut_costs_no_caller_an_error() {
 }
 
 #[tokio::test]
+async fn a_connection_cut_while_it_is_made_is_made_again() {
+    let Some(server) = testing::found(Redis::start()) else {
+        return;
+    };
+    let proxy = Proxy::before(server.address()).unwrap();
+    let store = open(format!("redis://{}", proxy.address())).await;
+    proxy.hold(true);
+    proxy.cut();
+    let before = proxy.round_trips();
+    let asking = tokio::spawn(async move { store.load(&connection()).await });
+    while proxy.round_trips() == before {
+        tokio::task::yield_now().await;
+    }
+    proxy.cut();
+    proxy.hold(false);
+    assert!(asking.await.unwrap().unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_save_whose_answer_was_cut_off_is_done_once() {
     let Some(server) = testing::found(Redis::start()) else {
         return;
