@@ -5,6 +5,8 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc::channel,
+    thread,
     time::Duration,
 };
 
@@ -22,6 +24,8 @@ use crate::{said::Print, worker::transport};
 const LIFE: Duration = Duration::from_secs(2);
 /// How long a token request may lie about before or after its work, in milliseconds.
 const PAUSE: u64 = 60;
+/// How long the certified provider may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
 const TOKEN: &str = "/auth/realms/dossier-facile/protocol/openid-connect/token";
 const FOLDER: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -110,10 +114,11 @@ impl Realm {
             .stderr(Stdio::null())
             .spawn();
         let mut node = Node(started.map_err(|_| "node not found")?);
-        let mut line = String::new();
-        let stdout = node.0.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut line).unwrap();
-        let sample: Sample = serde_json::from_str(&line).unwrap();
+        let stdout = BufReader::new(node.0.stdout.take().unwrap());
+        let (telling, told) = channel();
+        thread::spawn(move || telling.send(stdout.lines().next().unwrap()));
+        let line = told.recv_timeout(PATIENCE).expect("the provider starts");
+        let sample: Sample = serde_json::from_str(&line.unwrap()).unwrap();
         let client = Client {
             id: sample.client_id,
             secret: sample.client_secret,

@@ -71,13 +71,14 @@ impl Process {
         self.server.id()
     }
 
-    /// Sends `signal` and waits for the end.
+    /// Sends `signal` until it ends. Sent once, PostgreSQL may sleep on it for a minute while a child that has only just begun,
+    /// and did not hear it, waits for a client.
     pub(super) fn end(&mut self, signal: Signal) -> io::Result<()> {
-        if self.server.try_wait()?.is_none() {
+        while self.server.try_wait()?.is_none() {
             send(self.server.id(), signal)?;
             // One that is stopped does not hear it otherwise.
             send(self.server.id(), Signal::CONT)?;
-            self.server.wait()?;
+            thread::sleep(LOOK);
         }
         Ok(())
     }
