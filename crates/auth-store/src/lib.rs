@@ -96,6 +96,7 @@
 //! | is open to other users, belongs to another user, is a symbolic link | correct it, and find out who could read it meanwhile |
 //! | has no room left; is on a read-only file system | free space, mount it writable; tokens are saved as soon as it works |
 //! | is kept locked by another process | end the process that hangs |
+//! | a certificate of an authority that … does not trust, for another host, not valid at this time | trust it, name it, renew it; or find out who answers there |
 //! | cannot be reached | start the server or correct its address |
 //!
 //! # Features
@@ -148,6 +149,8 @@ mod sqlite;
 #[cfg(all(unix, feature = "testing"))]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
+#[cfg(any(feature = "postgres-tls", feature = "redis-tls"))]
+mod tls;
 #[cfg(any(feature = "file", feature = "keyring", feature = "sqlite"))]
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
 mod uptime;

@@ -539,6 +539,11 @@ async fn what_the_operator_has_to_change_is_said_without_a_secret() {
             "refuses the user or the password",
         ),
         (
+            format!("postgres://{user}@{at}/postgres"),
+            ErrorKind::Configuration,
+            "asks for a password",
+        ),
+        (
             format!("postgres://{user}:{password}@{at}/absent-canary"),
             ErrorKind::Configuration,
             "no such database",

@@ -28,7 +28,7 @@ impl From<tokio_postgres::Error> for Failure {
             source.is_some_and(|error: &io::Error| error.kind() == io::ErrorKind::TimedOut)
         };
         Self {
-            cut: error.code().is_none() && !late(),
+            cut: error.code().is_none() && told(&error).is_none() && !late(),
             error: fault(error),
         }
     }
@@ -47,7 +47,7 @@ impl From<Failure> for Error {
 )]
 pub(super) fn fault(error: tokio_postgres::Error) -> Error {
     let Some(code) = error.code() else {
-        return unreachable();
+        return told(&error).unwrap_or_else(unreachable);
     };
     let settings = |what: &str, advice: &'static str| {
         Error::new(ErrorKind::Configuration, what)
@@ -99,6 +99,26 @@ pub(super) fn fault(error: tokio_postgres::Error) -> Error {
         _ => Error::new(ErrorKind::Store, "PostgreSQL failed")
             .advise("look up the code in PostgreSQL's manual, and the time in its log")
             .with_code(code.code()),
+    }
+}
+
+/// What the client found by itself, and another attempt would find again. It tells some of it by its texts alone.
+fn told(error: &tokio_postgres::Error) -> Option<Error> {
+    #[cfg(feature = "postgres-tls")]
+    if let Some(error) = crate::tls::refusal("PostgreSQL", error) {
+        return Some(error);
+    }
+    match error.source()?.to_string().as_str() {
+        "server does not support TLS" => Some(failed(
+            "PostgreSQL speaks no TLS, which the store's URL requires",
+            "set ssl=on and a certificate on the server; sslmode=disable sends everything in clear text",
+        )),
+        "password missing" => Some(
+            Error::new(ErrorKind::Configuration, "PostgreSQL asks for a password")
+                .advise("set it in the store's URL: postgres://USER:PASSWORD@HOST/DATABASE")
+                .delivered(Delivery::NotDelivered),
+        ),
+        _ => None,
     }
 }
 

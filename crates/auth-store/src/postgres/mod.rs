@@ -55,7 +55,8 @@ impl PostgresStore {
     /// (`auth_store_…`, in the first schema of the search path), or brings those of an older version up to date.
     ///
     /// Clear text never leaves the machine unless the URL asks for it with `sslmode=disable`: for any other host TLS is
-    /// required and the server's certificate is checked, which takes the feature `postgres-tls`.
+    /// required and the server's certificate and name are checked, which takes the feature `postgres-tls`. Trusted is what
+    /// the system trusts; where that is a file, as on Linux, `SSL_CERT_FILE` names another one.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](auth_core::ErrorKind::Configuration) for a URL that cannot be used and a user who is

@@ -13,7 +13,11 @@ pub(super) fn connector() -> Result<MakeRustlsConnect, Error> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|_| Error::new(ErrorKind::Configuration, "TLS cannot be set up"))?
+        .map_err(|_| {
+            Error::new(ErrorKind::Configuration, "no authority is trusted for TLS").advise(
+                "install the system's certificates, or correct SSL_CERT_FILE and SSL_CERT_DIR",
+            )
+        })?
         .with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
 }

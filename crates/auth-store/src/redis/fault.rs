@@ -6,6 +6,10 @@ use redis::RedisError;
 use super::script::foreign;
 
 pub(super) fn fault(error: &RedisError) -> Error {
+    #[cfg(feature = "redis-tls")]
+    if let Some(error) = crate::tls::refusal("the Redis server", error) {
+        return error;
+    }
     let code = error.code().unwrap_or_default();
     let (what, advice) = match (error.kind(), code) {
         (redis::ErrorKind::AuthenticationFailed, _) | (_, "WRONGPASS") => (
@@ -48,7 +52,7 @@ pub(super) fn fault(error: &RedisError) -> Error {
         | (_, "WRONGTYPE") => return foreign(),
         _ if error.is_timeout() => (
             "the Redis server did not answer in time",
-            "look at its load, and at the network in between",
+            "look at its load and at the network in between; and whether its port is one for redis:// or for rediss://",
         ),
         _ if error.is_io_error() => (
             "the Redis server cannot be reached",

@@ -8,7 +8,7 @@ mod script;
 use std::{fmt, sync::Arc};
 
 use auth_core::{Error, ErrorKind};
-use redis::{Client, IntoConnectionInfo, ProtocolVersion, io::tcp::TcpSettings};
+use redis::{Client, ConnectionAddr, IntoConnectionInfo, ProtocolVersion, io::tcp::TcpSettings};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{KeyRing, slots::token_store};
@@ -46,7 +46,8 @@ struct Shared {
 
 impl RedisStore {
     /// Connects to a server: `redis://HOST:PORT/DATABASE`, or `rediss://USER:PASSWORD@HOST:PORT` by TLS (feature
-    /// `redis-tls`). `unix:///PATH` works too.
+    /// `redis-tls`). `unix:///PATH` works too. By TLS the server's certificate and name are checked; trusted is what the
+    /// system trusts, and where that is a file, as on Linux, `SSL_CERT_FILE` names another one.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`] for a URL that cannot be read: the developer acts. [`ErrorKind::Store`] when the server
@@ -142,6 +143,13 @@ fn client(url: &SecretString) -> Result<Client, Error> {
     }
     let info = url.expose_secret().into_connection_info();
     let info = info.map_err(|_| unreadable())?;
+    if let ConnectionAddr::TcpTls { insecure: true, .. } = info.addr() {
+        return Err(
+            Error::configuration("url", "it asks for TLS that anybody may answer").advise(
+                "leave out `#insecure`, and name a private authority's file in SSL_CERT_FILE",
+            ),
+        );
+    }
     let settings = info.redis_settings().clone();
     let info = info
         .set_redis_settings(settings.set_protocol(ProtocolVersion::RESP3))
