@@ -3,6 +3,8 @@
 #![cfg(all(feature = "keyring", target_os = "linux"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{
     collections::HashMap,
     env, fs,
@@ -15,22 +17,20 @@ use std::{
 };
 
 use auth_core::{
-    AccessToken, ConnectionId, Error, ErrorKind, Expiry, TokenSet, TokenStore,
-    store::{Leased, Record, Replaced, TransactionId, Version},
+    ConnectionId, Error, ErrorKind, TokenStore,
+    store::{Leased, Replaced, TransactionId},
     testing::store::{Beneath, Case},
 };
 use auth_store::{Key, KeyRing, KeyringStore};
+use common::{TERM, done, id, record, token};
 use keyring_core::api::CredentialStoreApi;
-use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
 
 const SERVICE: &str = "auth-test";
 /// Set in the session that a test starts to run itself in.
 const SESSION: &str = "KEYRING_TEST_HOME";
 /// The file that is there once somebody was asked to unlock the keyring.
 const ASKED: &str = "asked";
-const TERM: Duration = Duration::from_secs(3600);
 
 fn key() -> Key {
     Key::new("first", [1; 32]).unwrap()
@@ -38,36 +38,6 @@ fn key() -> Key {
 
 async fn open() -> Result<KeyringStore, Error> {
     KeyringStore::open(SERVICE, KeyRing::new(key())).await
-}
-
-fn id() -> ConnectionId {
-    ConnectionId::new("sinao/customer-42")
-}
-
-fn record(token: &str) -> Record {
-    let now = OffsetDateTime::UNIX_EPOCH;
-    Record::new(
-        TokenSet::new(AccessToken::new(token), Expiry::Unknown),
-        now,
-        now,
-    )
-}
-
-fn done(replaced: Result<Replaced, Error>) -> Option<Version> {
-    match replaced.unwrap() {
-        Replaced::Done(version) => version,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn token(store: &KeyringStore) -> String {
-    let stored = store.load(&id()).await.unwrap().unwrap();
-    stored
-        .record
-        .tokens
-        .access_token()
-        .expose_secret()
-        .to_owned()
 }
 
 fn is_there(program: &str) -> bool {

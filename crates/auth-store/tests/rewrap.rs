@@ -13,28 +13,24 @@
 ))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+mod common;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use auth_core::{
-    AccessToken, ConnectionId, Expiry, TokenSet, TokenStore,
-    store::{Leased, Record, Replaced, Stored, TransactionId},
+    ConnectionId, TokenStore,
+    store::{Leased, Replaced, Stored, TransactionId},
 };
 use auth_store::{Key, KeyRing};
-use secrecy::ExposeSecret;
-use time::OffsetDateTime;
+use common::{TERM, record, token_of};
 
 /// That are renewed all the time; one more is not.
 const CONNECTIONS: usize = 6;
 /// Of each writer.
 const RENEWALS: usize = 20;
-/// Nobody may run out of it on a busy machine.
-const TERM: Duration = Duration::from_secs(3600);
 
 fn old_key() -> Key {
     Key::new("old", [1; 32]).unwrap()
@@ -57,17 +53,8 @@ fn connection(number: usize) -> ConnectionId {
     ConnectionId::new(format!("sinao/customer-{number}"))
 }
 
-fn record(renewals: usize) -> Record {
-    let tokens = TokenSet::new(AccessToken::new(renewals.to_string()), Expiry::Unknown);
-    let now = OffsetDateTime::now_utc();
-    Record::new(tokens, now, now)
-}
-
 fn renewals(stored: Option<&Stored>) -> usize {
-    stored.map_or(0, |stored| {
-        let token = stored.record.tokens.access_token();
-        token.expose_secret().parse().unwrap()
-    })
+    stored.map_or(0, |stored| token_of(&stored.record).parse().unwrap())
 }
 
 /// Renews each time what the one before has left, under a lease; nothing else may change the record.
@@ -84,7 +71,7 @@ async fn renew(store: &impl TokenStore, connection: &ConnectionId) {
         }
     };
     let expected = stored.as_ref().map(|stored| stored.version);
-    let next = record(renewals(stored.as_ref()) + 1);
+    let next = record(&(renewals(stored.as_ref()) + 1).to_string());
     let saved = store.commit(connection, &lease, expected, &next).await;
     assert!(matches!(saved, Ok(Replaced::Done(_))), "{saved:?}");
     store.release(connection, &lease).await.unwrap();
@@ -125,7 +112,7 @@ macro_rules! a_new_key_takes_over {
                 let open = async |ring| Arc::new(($open)(&server, ring).await.unwrap());
                 let early = open(KeyRing::new(old_key())).await;
                 for number in 0..=CONNECTIONS {
-                    let (connection, first) = (connection(number), record(0));
+                    let (connection, first) = (connection(number), record("0"));
                     early.replace(&connection, None, Some(&first)).await.unwrap();
                 }
                 drop(early);

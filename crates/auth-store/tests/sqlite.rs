@@ -3,6 +3,8 @@
 #![cfg(all(feature = "sqlite", unix))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{
     collections::BTreeSet,
     fs,
@@ -12,30 +14,16 @@ use std::{
 };
 
 use auth_core::{
-    AccessToken, ConnectionId, Error, ErrorKind, Expiry, RefreshToken, TokenSet, TokenStore,
-    store::{Lease, Leased, Record, Replaced, TransactionId, Version},
+    ConnectionId, Error, ErrorKind, TokenStore,
+    store::{Lease, Leased, Replaced, TransactionId},
     testing::store::{Beneath, Case},
 };
 use auth_store::{Key, KeyRing, Rewrapped, SqliteStore};
+use common::{TERM, done, granted, id, record, token, token_of};
 use rusqlite::Connection;
-use secrecy::ExposeSecret;
-use time::OffsetDateTime;
-
-const TERM: Duration = Duration::from_secs(3600);
 
 fn ring() -> KeyRing {
     KeyRing::new(Key::new("first", [1; 32]).unwrap())
-}
-
-fn record(token: &str) -> Record {
-    let tokens = TokenSet::new(AccessToken::new(token), Expiry::Unknown)
-        .with_refresh_token(RefreshToken::new(format!("refresh-{token}")), None);
-    let now = OffsetDateTime::UNIX_EPOCH;
-    Record::new(tokens, now, now)
-}
-
-fn id() -> ConnectionId {
-    ConnectionId::new("sinao/customer-42")
 }
 
 fn place() -> (tempfile::TempDir, PathBuf) {
@@ -52,31 +40,6 @@ async fn refused(path: &Path) -> Error {
     let error = SqliteStore::open(path, ring()).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Store, "{error}");
     error
-}
-
-fn done(replaced: Result<Replaced, Error>) -> Option<Version> {
-    match replaced.unwrap() {
-        Replaced::Done(version) => version,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn leased(store: &SqliteStore, by: u128, term: Duration) -> Lease {
-    let by = TransactionId::from_number(by);
-    match store.lease(&id(), by, term).await.unwrap() {
-        Leased::Granted { lease, .. } => lease,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn token(store: &SqliteStore) -> String {
-    let stored = store.load(&id()).await.unwrap().unwrap();
-    stored
-        .record
-        .tokens
-        .access_token()
-        .expose_secret()
-        .to_owned()
 }
 
 /// The way of a thief, and of somebody who may write to the file.
@@ -122,7 +85,7 @@ async fn versions_and_fences_go_on_over_a_removal_and_a_reopening() {
     let (_directory, path) = place();
     let store = open(&path).await;
     let first = done(store.replace(&id(), None, Some(&record("a"))).await).unwrap();
-    let lease = leased(&store, 1, TERM).await;
+    let lease = granted(&store, 1, TERM).await;
     assert_eq!(done(store.replace(&id(), Some(first), None).await), None);
     assert!(store.load(&id()).await.unwrap().is_none());
     assert_eq!(store.connections().await.unwrap(), []);
@@ -131,7 +94,7 @@ async fn versions_and_fences_go_on_over_a_removal_and_a_reopening() {
     let late = store.replace(&id(), Some(first), Some(&record("b"))).await;
     assert!(matches!(late.unwrap(), Replaced::Conflict(None)));
     store.release(&id(), &lease).await.unwrap();
-    assert!(leased(&store, 2, TERM).await.fence > lease.fence);
+    assert!(granted(&store, 2, TERM).await.fence > lease.fence);
     let second = done(store.replace(&id(), None, Some(&record("b"))).await).unwrap();
     assert!(second > first);
     assert_eq!(store.connections().await.unwrap(), [id()]);
@@ -157,13 +120,7 @@ async fn of_many_writers_at_once_exactly_one_wins() {
             match writer.await.unwrap() {
                 (token, Replaced::Done(version)) => winners.push((token, version)),
                 (_, Replaced::Conflict(Some(stored))) => {
-                    let token = stored
-                        .record
-                        .tokens
-                        .access_token()
-                        .expose_secret()
-                        .to_owned();
-                    shown.insert((token, Some(stored.version)));
+                    shown.insert((token_of(&stored.record), Some(stored.version)));
                 }
                 other => panic!("{other:?}"),
             }
@@ -178,7 +135,7 @@ async fn of_many_writers_at_once_exactly_one_wins() {
 async fn a_lease_keeps_others_out_and_guards_what_is_written() {
     let (_directory, path) = place();
     let (one, two) = (open(&path).await, open(&path).await);
-    let lease = leased(&one, 1, TERM).await;
+    let lease = granted(&one, 1, TERM).await;
     let other = TransactionId::from_number(2);
     match two.lease(&id(), other, TERM).await.unwrap() {
         Leased::Held {
@@ -186,7 +143,7 @@ async fn a_lease_keeps_others_out_and_guards_what_is_written() {
         } => assert!(left <= TERM && left > TERM / 2),
         held => panic!("{held:?}"),
     }
-    assert_eq!(leased(&one, 1, TERM).await, lease);
+    assert_eq!(granted(&one, 1, TERM).await, lease);
     let stale = Lease {
         fence: lease.fence - 1,
         ..lease
@@ -200,7 +157,7 @@ async fn a_lease_keeps_others_out_and_guards_what_is_written() {
     one.release(&id(), &lease).await.unwrap();
     let over = one.commit(&id(), &lease, None, &record("no")).await;
     assert!(matches!(over.unwrap(), Replaced::LeaseLost));
-    assert!(leased(&two, 2, TERM).await.fence > lease.fence);
+    assert!(granted(&two, 2, TERM).await.fence > lease.fence);
     assert_eq!(token(&one).await, "yes");
 }
 
@@ -210,7 +167,7 @@ async fn a_lease_of_an_earlier_start_or_of_the_future_is_over() {
     for change in ["leased_boot = 'earlier'", "leased_at = leased_at + 3600000"] {
         let (_directory, path) = place();
         let store = open(&path).await;
-        let lease = leased(&store, 1, TERM).await;
+        let lease = granted(&store, 1, TERM).await;
         let raw = Connection::open(&path).unwrap();
         assert_eq!(
             raw.execute(&format!("UPDATE slots SET {change}"), [])
@@ -219,7 +176,7 @@ async fn a_lease_of_an_earlier_start_or_of_the_future_is_over() {
         );
         let lost = store.commit(&id(), &lease, None, &record("no")).await;
         assert!(matches!(lost.unwrap(), Replaced::LeaseLost), "{change}");
-        assert_eq!(leased(&store, 2, TERM).await.fence, lease.fence + 1);
+        assert_eq!(granted(&store, 2, TERM).await.fence, lease.fence + 1);
     }
 }
 
@@ -227,7 +184,7 @@ async fn a_lease_of_an_earlier_start_or_of_the_future_is_over() {
 async fn an_expired_lease_is_granted_to_somebody_else() {
     let (_directory, path) = place();
     let (one, two) = (open(&path).await, open(&path).await);
-    let lease = leased(&one, 1, Duration::from_millis(30)).await;
+    let lease = granted(&one, 1, Duration::from_millis(30)).await;
     let other = TransactionId::from_number(2);
     let next = loop {
         match two.lease(&id(), other, TERM).await.unwrap() {
@@ -250,7 +207,7 @@ async fn a_waiting_process_learns_of_a_save_a_release_and_an_end() {
     two.changed(&id(), None).await.unwrap();
     for round in 1..20 {
         let known = one.load(&id()).await.unwrap().map(|stored| stored.version);
-        let lease = leased(&one, round, TERM).await;
+        let lease = granted(&one, round, TERM).await;
         let id = id();
         let waits = two.changed(&id, known);
         let text = round.to_string();
@@ -267,10 +224,10 @@ async fn a_waiting_process_learns_of_a_save_a_release_and_an_end() {
         one.release(&id, &lease).await.unwrap();
     }
     let known = one.load(&id()).await.unwrap().map(|stored| stored.version);
-    leased(&one, 1, Duration::from_millis(30)).await;
+    granted(&one, 1, Duration::from_millis(30)).await;
     two.changed(&id(), known).await.unwrap();
     // Of another connection nothing is told.
-    leased(&one, 1, TERM).await;
+    granted(&one, 1, TERM).await;
     let other = ConnectionId::new("other");
     done(one.replace(&other, None, Some(&record("x"))).await);
     let waited = tokio::time::timeout(Duration::from_millis(100), two.changed(&id(), known)).await;
@@ -465,7 +422,7 @@ async fn a_writer_that_is_killed_leaves_a_whole_record() {
             .unwrap()
             .map(|stored| stored.version);
         loop {
-            leased(&store, 1, Duration::from_millis(1)).await;
+            granted(&store, 1, Duration::from_millis(1)).await;
             known = done(
                 store
                     .replace(&id(), known, Some(&record(&"x".repeat(5000))))

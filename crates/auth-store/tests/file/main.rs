@@ -8,6 +8,8 @@
 )]
 
 mod beneath;
+#[path = "../common/mod.rs"]
+mod common;
 mod crash;
 mod disk;
 mod intruders;
@@ -18,14 +20,10 @@ mod spoiled;
 
 use std::path::{Path, PathBuf};
 
-use auth_core::{
-    AccessToken, ConnectionId, Error, Expiry, ExposeSecret, RefreshToken, TokenSet, TokenStore,
-    store::{Record, Replaced, Version},
-    testing::store::Case,
-};
+use auth_core::{Error, TokenStore, store::Version, testing::store::Case};
 use auth_store::{FileStore, Key};
 use beneath::Files;
-use time::OffsetDateTime;
+use common::{done, id, record, token_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_holds_to_every_rule() {
@@ -49,21 +47,6 @@ async fn open(path: &Path) -> FileStore {
     FileStore::open(path, key()).await.unwrap()
 }
 
-fn id() -> ConnectionId {
-    ConnectionId::new("sinao/customer-42")
-}
-
-fn record(token: &str) -> Record {
-    let tokens = TokenSet::new(AccessToken::new(token), Expiry::Unknown)
-        .with_refresh_token(RefreshToken::new(format!("refresh-{token}")), None);
-    let now = OffsetDateTime::UNIX_EPOCH;
-    Record::new(tokens, now, now)
-}
-
-fn token_of(record: &Record) -> String {
-    record.tokens.access_token().expose_secret().to_owned()
-}
-
 /// The token that stands there, and its version.
 async fn standing(store: &FileStore) -> Option<(String, Version)> {
     let stored = store.load(&id()).await.unwrap()?;
@@ -73,8 +56,6 @@ async fn standing(store: &FileStore) -> Option<(String, Version)> {
 /// Puts a record with `token` in the place of what stands there.
 async fn put(store: &FileStore, token: &str) -> Result<Version, Error> {
     let expected = store.load(&id()).await?.map(|stored| stored.version);
-    match store.replace(&id(), expected, Some(&record(token))).await? {
-        Replaced::Done(Some(version)) => Ok(version),
-        other => panic!("{other:?}"),
-    }
+    let replaced = store.replace(&id(), expected, Some(&record(token))).await?;
+    Ok(done(Ok(replaced)).unwrap())
 }

@@ -8,7 +8,8 @@ use auth_core::{
 use auth_store::testing::{self, Proxy, Redis};
 
 use crate::{
-    connection, open,
+    common::id,
+    open,
     provider::{Plain, bearer, issuing},
 };
 
@@ -22,7 +23,7 @@ async fn a_renewal_costs_four_round_trips_and_a_hit_none() {
     let store = open(format!("redis://{}", proxy.address())).await;
     let auth = Authenticator::builder(Plain::person(), issuing(3600))
         .clock(clock.clone())
-        .store(store, connection())
+        .store(store, id())
         .runtime(tokio::runtime::Handle::current())
         .build();
     let code = AuthorizationCodeGrant::new(AuthorizationCode::new("code"), "https://a.test/");

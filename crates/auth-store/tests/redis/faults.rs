@@ -11,7 +11,10 @@ use auth_store::{
     testing::{self, Proxy, Redis},
 };
 
-use crate::{TERM, connection, create, granted, keys, open, record, until};
+use crate::{
+    common::{TERM, granted, id, record},
+    create, keys, open, until,
+};
 
 #[tokio::test]
 async fn a_connection_that_was_cut_costs_no_caller_an_error() {
@@ -20,10 +23,10 @@ async fn a_connection_that_was_cut_costs_no_caller_an_error() {
     };
     let proxy = Proxy::before(server.address()).unwrap();
     let store = open(format!("redis://{}", proxy.address())).await;
-    let version = create(&store, &connection()).await;
+    let version = create(&store, &id()).await;
     for _ in 0..20 {
         proxy.cut();
-        let stored = store.load(&connection()).await.unwrap().unwrap();
+        let stored = store.load(&id()).await.unwrap().unwrap();
         assert_eq!(stored.version, version);
     }
 }
@@ -38,7 +41,7 @@ async fn a_connection_cut_while_it_is_made_is_made_again() {
     proxy.hold(true);
     proxy.cut();
     let before = proxy.round_trips();
-    let asking = tokio::spawn(async move { store.load(&connection()).await });
+    let asking = tokio::spawn(async move { store.load(&id()).await });
     while proxy.round_trips() == before {
         tokio::task::yield_now().await;
     }
@@ -57,9 +60,9 @@ async fn a_save_whose_answer_was_cut_off_is_done_once() {
         open(format!("redis://{}", proxy.address())).await,
         open(server.url()).await,
     );
-    let connection = connection();
+    let connection = id();
     let version = create(&ours, &connection).await;
-    let lease = granted(&ours, &connection, TERM).await;
+    let lease = granted(&ours, 1, TERM).await;
     let next = record("next");
     // Loads the script: the save is to be one request.
     ours.commit(&connection, &lease, None, &next).await.unwrap();
@@ -88,9 +91,9 @@ async fn a_server_that_was_killed_comes_back_with_what_it_had_acknowledged() {
         return;
     };
     let store = open(server.url()).await;
-    let connection = connection();
+    let connection = id();
     let version = create(&store, &connection).await;
-    let lease = granted(&store, &connection, TERM).await;
+    let lease = granted(&store, 1, TERM).await;
     server.kill();
     let error = store.load(&connection).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Store);
@@ -113,17 +116,17 @@ async fn a_silent_server_is_an_error_until_it_speaks_again() {
         return;
     };
     let store = open(server.url()).await;
-    let version = create(&store, &connection()).await;
+    let version = create(&store, &id()).await;
     server.pause().unwrap();
     for _ in 0..2 {
-        let error = store.load(&connection()).await.unwrap_err();
+        let error = store.load(&id()).await.unwrap_err();
         assert!(
             error.to_string().contains("did not answer in time"),
             "{error}"
         );
     }
     server.resume().unwrap();
-    let stored = store.load(&connection()).await.unwrap().unwrap();
+    let stored = store.load(&id()).await.unwrap().unwrap();
     assert_eq!(stored.version, version);
 }
 
@@ -135,15 +138,15 @@ async fn a_connection_that_leads_nowhere_is_given_up_for_another() {
     };
     let proxy = Proxy::before(server.address()).unwrap();
     let store = open(format!("redis://{}", proxy.address())).await;
-    let version = create(&store, &connection()).await;
+    let version = create(&store, &id()).await;
     proxy.hold(true);
-    store.load(&connection()).await.unwrap_err();
+    store.load(&id()).await.unwrap_err();
     proxy.refuse(true);
-    let error = store.load(&connection()).await.unwrap_err();
+    let error = store.load(&id()).await.unwrap_err();
     assert!(error.to_string().contains("cannot be reached"), "{error}");
     proxy.refuse(false);
     proxy.hold(false);
-    let stored = store.load(&connection()).await.unwrap().unwrap();
+    let stored = store.load(&id()).await.unwrap().unwrap();
     assert_eq!(stored.version, version);
 }
 
@@ -154,12 +157,12 @@ async fn those_who_wait_for_an_unreachable_server_share_its_failure() {
     };
     let store = std::sync::Arc::new(open(server.url()).await);
     server.pause().unwrap();
-    store.load(&connection()).await.unwrap_err();
+    store.load(&id()).await.unwrap_err();
     let begun = std::time::Instant::now();
     let loads: Vec<_> = (0..50)
         .map(|_| {
             let store = std::sync::Arc::clone(&store);
-            tokio::spawn(async move { store.load(&connection()).await.is_err() })
+            tokio::spawn(async move { store.load(&id()).await.is_err() })
         })
         .collect();
     for load in loads {
@@ -188,7 +191,7 @@ async fn a_record_stands_when_the_server_has_no_memory_or_is_a_replica() {
         return;
     };
     let store = open(server.url()).await;
-    let version = create(&store, &connection()).await;
+    let version = create(&store, &id()).await;
     for (command, undone, said) in [
         (
             "CONFIG SET maxmemory 1",
@@ -203,12 +206,12 @@ async fn a_record_stands_when_the_server_has_no_memory_or_is_a_replica() {
     ] {
         let _: String = crate::ask(&server.url(), command).await;
         let error = store
-            .replace(&connection(), Some(version), Some(&record("next")))
+            .replace(&id(), Some(version), Some(&record("next")))
             .await
             .unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::Store);
         assert!(error.to_string().contains(said), "{error}");
-        let stored = store.load(&connection()).await.unwrap().unwrap();
+        let stored = store.load(&id()).await.unwrap().unwrap();
         assert_eq!(stored.version, version, "{command}");
         let _: String = crate::ask(&server.url(), undone).await;
     }

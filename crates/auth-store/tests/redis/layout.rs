@@ -11,7 +11,11 @@ use auth_store::{
     testing::{self, Redis},
 };
 
-use crate::{TERM, ask, connection, create, granted, keys, open, record};
+use crate::{
+    ask,
+    common::{TERM, granted, id, record},
+    create, keys, open,
+};
 
 const WEEK: u64 = 7 * 24 * 3600;
 
@@ -21,7 +25,7 @@ async fn a_newer_schema_is_refused_and_stays() {
         return;
     };
     let store = open(server.url()).await;
-    create(&store, &connection()).await;
+    create(&store, &id()).await;
     let _: String = ask(&server.url(), "SET auth:schema 2").await;
     let error = RedisStore::open(server.url(), keys()).await.unwrap_err();
     assert!(error.to_string().contains("schema"), "{error}");
@@ -35,15 +39,15 @@ async fn a_key_of_somebody_else_is_told_and_stays() {
         return;
     };
     let store = open(server.url()).await;
-    let _: String = ask(&server.url(), "SET auth:record:test/1 theirs").await;
+    let _: String = ask(&server.url(), "SET auth:record:sinao/customer-42 theirs").await;
     for result in [
-        store.load(&connection()).await.map(drop),
+        store.load(&id()).await.map(drop),
         store
-            .replace(&connection(), None, Some(&record("ours")))
+            .replace(&id(), None, Some(&record("ours")))
             .await
             .map(drop),
         store
-            .lease(&connection(), TransactionId::random(), TERM)
+            .lease(&id(), TransactionId::random(), TERM)
             .await
             .map(drop),
     ] {
@@ -54,7 +58,7 @@ async fn a_key_of_somebody_else_is_told_and_stays() {
         );
     }
     assert_eq!(store.connections().await.unwrap(), []);
-    let theirs: String = ask(&server.url(), "GET auth:record:test/1").await;
+    let theirs: String = ask(&server.url(), "GET auth:record:sinao/customer-42").await;
     assert_eq!(theirs, "theirs");
 }
 
@@ -64,22 +68,19 @@ async fn what_is_left_of_a_removed_record_expires_and_a_record_never_does() {
         return;
     };
     let store = open(server.url()).await;
-    let ttl = async || ask::<i64>(&server.url(), "TTL auth:record:test/1").await;
-    let lease = granted(&store, &connection(), TERM).await;
+    let ttl = async || ask::<i64>(&server.url(), "TTL auth:record:sinao/customer-42").await;
+    let lease = granted(&store, 1, TERM).await;
     assert!(ttl().await > 0, "a lease without a record");
-    let version = create(&store, &connection()).await;
+    let version = create(&store, &id()).await;
     assert_eq!(ttl().await, -1, "a record");
-    store
-        .replace(&connection(), Some(version), None)
-        .await
-        .unwrap();
+    store.replace(&id(), Some(version), None).await.unwrap();
     let left = ttl().await;
     assert!(
         (1..=i64::try_from(WEEK).unwrap()).contains(&left),
         "a tombstone: {left}"
     );
-    store.release(&connection(), &lease).await.unwrap();
-    create(&store, &connection()).await;
+    store.release(&id(), &lease).await.unwrap();
+    create(&store, &id()).await;
     assert_eq!(ttl().await, -1, "a record again");
 }
 
@@ -89,11 +90,11 @@ async fn versions_and_fences_grow_over_a_server_that_forgot_them() {
         return;
     };
     let store = open(server.url()).await;
-    let connection = connection();
-    let lease = granted(&store, &connection, TERM).await;
+    let connection = id();
+    let lease = granted(&store, 1, TERM).await;
     let version = create(&store, &connection).await;
     let _: String = ask(&server.url(), "FLUSHALL").await;
-    let next = granted(&store, &connection, TERM).await;
+    let next = granted(&store, 2, TERM).await;
     assert!(next.fence > lease.fence);
     let again = create(&store, &connection).await;
     assert!(again > version);
@@ -109,13 +110,13 @@ async fn a_clock_that_was_set_back_prolongs_no_lease() {
         return;
     };
     let store = open(server.url()).await;
-    let connection = connection();
+    let connection = id();
     let term = Duration::from_millis(300);
-    granted(&store, &connection, term).await;
+    granted(&store, 1, term).await;
     // As it stands there when the server's clock has gone back by a century.
     let _: i64 = ask(
         &server.url(),
-        "HSET auth:record:test/1 ends 5000000000000000",
+        "HSET auth:record:sinao/customer-42 ends 5000000000000000",
     )
     .await;
     let mut looks = 0;
@@ -159,11 +160,13 @@ async fn connections_are_those_with_a_record_under_the_prefix() {
     let gone = ConnectionId::new("gone");
     let version = create(&store, &gone).await;
     store.replace(&gone, Some(version), None).await.unwrap();
-    granted(&store, &ConnectionId::new("leased"), TERM).await;
+    let leased = ConnectionId::new("leased");
+    let by = TransactionId::random();
+    store.lease(&leased, by, TERM).await.unwrap();
     let strange = ConnectionId::new("é *?[]\\ \n{}");
     create(&odd, &strange).await;
-    create(&other, &connection()).await;
+    create(&other, &id()).await;
     assert_eq!(store.connections().await.unwrap(), names);
     assert_eq!(odd.connections().await.unwrap(), [strange]);
-    assert_eq!(other.connections().await.unwrap(), [connection()]);
+    assert_eq!(other.connections().await.unwrap(), [id()]);
 }

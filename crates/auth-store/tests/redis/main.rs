@@ -3,27 +3,23 @@
 #![cfg(all(feature = "redis", feature = "testing"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "../../../auth-core/tests/common/mod.rs"]
-mod provider;
-
+#[path = "../common/mod.rs"]
+mod common;
 mod cost;
 mod faults;
 mod layout;
 mod news;
+#[path = "../../../auth-core/tests/common/mod.rs"]
+mod provider;
 mod settings;
 mod suite;
 
 use std::time::Duration;
 
-use auth_core::{
-    AccessToken, ConnectionId, Expiry, RefreshToken, TokenSet, TokenStore,
-    store::{Lease, Leased, Record, Replaced, TransactionId, Version},
-};
+use auth_core::{ConnectionId, TokenStore, store::Version};
 use auth_store::{Key, KeyRing, RedisStore};
+use common::{done, record};
 use redis::FromRedisValue;
-use time::OffsetDateTime;
-
-const TERM: Duration = Duration::from_secs(60);
 
 fn keys() -> KeyRing {
     KeyRing::new(Key::new("test", [7; 32]).unwrap())
@@ -33,33 +29,14 @@ async fn open(url: impl Into<String>) -> RedisStore {
     RedisStore::open(url.into(), keys()).await.unwrap()
 }
 
-fn connection() -> ConnectionId {
-    ConnectionId::new("test/1")
-}
-
-fn record(token: &str) -> Record {
-    let now = OffsetDateTime::now_utc();
-    let tokens = TokenSet::new(AccessToken::new(token), Expiry::At(now + TERM))
-        .with_refresh_token(RefreshToken::new("refresh-canary"), None);
-    Record::new(tokens, now, now)
-}
-
 /// Creates the record, which has to work.
 async fn create(store: &RedisStore, connection: &ConnectionId) -> Version {
-    match store
-        .replace(connection, None, Some(&record("first")))
-        .await
-    {
-        Ok(Replaced::Done(Some(version))) => version,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn granted(store: &RedisStore, connection: &ConnectionId, term: Duration) -> Lease {
-    match store.lease(connection, TransactionId::random(), term).await {
-        Ok(Leased::Granted { lease, .. }) => lease,
-        other => panic!("{other:?}"),
-    }
+    done(
+        store
+            .replace(connection, None, Some(&record("first")))
+            .await,
+    )
+    .unwrap()
 }
 
 /// Asks the server as its operator would.

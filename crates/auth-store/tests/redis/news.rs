@@ -11,10 +11,16 @@ use auth_store::{
     testing::{self, Proxy, Redis},
 };
 
-use crate::{TERM, ask, connection, create, granted, open, record, until};
+use crate::{
+    ask,
+    common::{TERM, granted, id, record},
+    create, open, until,
+};
 
 /// Before the store would look again without having been told.
 const TOLD: Duration = Duration::from_millis(900);
+/// Who waits as long has been forgotten.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Fleet {
     ours: RedisStore,
@@ -30,8 +36,8 @@ async fn fleet() -> Option<(Fleet, Version)> {
     let proxy = Proxy::before(server.address()).unwrap();
     let ours = open(format!("redis://{}", proxy.address())).await;
     let theirs = open(server.url()).await;
-    let version = create(&theirs, &connection()).await;
-    let lease = granted(&theirs, &connection(), TERM).await;
+    let version = create(&theirs, &id()).await;
+    let lease = granted(&theirs, 1, TERM).await;
     let fleet = Fleet {
         ours,
         theirs,
@@ -46,7 +52,7 @@ impl Fleet {
     async fn save(&self, version: Version) -> Version {
         let saved = self
             .theirs
-            .commit(&connection(), &self.lease, Some(version), &record("next"))
+            .commit(&id(), &self.lease, Some(version), &record("next"))
             .await;
         match saved {
             Ok(Replaced::Done(Some(version))) => version,
@@ -58,9 +64,9 @@ impl Fleet {
     async fn told<T>(&self, known: Version, change: impl Future<Output = T>) -> (Duration, T) {
         let asked = self.proxy.round_trips();
         let waiting = async {
-            let connection = connection();
+            let connection = id();
             let changed = self.ours.changed(&connection, Some(known));
-            tokio::time::timeout(TERM / 2, changed)
+            tokio::time::timeout(PATIENCE, changed)
                 .await
                 .unwrap()
                 .unwrap();
@@ -81,14 +87,14 @@ async fn a_waiter_is_told_of_a_save_and_of_a_release() {
     let Some((fleet, mut version)) = fleet().await else {
         return;
     };
-    let mut fastest = TERM;
+    let mut fastest = PATIENCE;
     for _ in 0..5 {
         let (took, saved) = fleet.told(version, fleet.save(version)).await;
         fastest = fastest.min(took);
         version = saved;
     }
     assert!(fastest < TOLD, "nobody told of a save: {fastest:?}");
-    let connection = connection();
+    let connection = id();
     let release = fleet.theirs.release(&connection, &fleet.lease);
     let (took, released) = fleet.told(version, release).await;
     released.unwrap();
@@ -100,7 +106,7 @@ async fn a_waiter_whose_connection_is_cut_is_told_over_the_next_one() {
     let Some((fleet, mut version)) = fleet().await else {
         return;
     };
-    let (mut meanwhile, mut afterwards) = (TERM, TERM);
+    let (mut meanwhile, mut afterwards) = (PATIENCE, PATIENCE);
     for _ in 0..5 {
         let (took, saved) = fleet
             .told(version, async {
@@ -124,7 +130,7 @@ async fn a_change_that_nobody_tells_of_is_found_by_looking() {
     };
     let (_, set) = fleet
         .told(version, async {
-            let key = "auth:record:test/1";
+            let key = "auth:record:sinao/customer-42";
             ask::<i64>(&fleet.server.url(), &format!("HSET {key} version 1")).await
         })
         .await;
@@ -136,15 +142,15 @@ async fn a_lease_that_runs_out_ends_the_wait() {
     let Some((fleet, version)) = fleet().await else {
         return;
     };
-    let connection = connection();
+    let connection = id();
     fleet
         .theirs
         .release(&connection, &fleet.lease)
         .await
         .unwrap();
-    granted(&fleet.theirs, &connection, Duration::from_millis(200)).await;
+    granted(&fleet.theirs, 2, Duration::from_millis(200)).await;
     let changed = fleet.ours.changed(&connection, Some(version));
-    tokio::time::timeout(TERM / 2, changed)
+    tokio::time::timeout(PATIENCE, changed)
         .await
         .unwrap()
         .unwrap();

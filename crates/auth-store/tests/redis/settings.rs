@@ -6,7 +6,7 @@ use auth_store::{
     testing::{self, Redis},
 };
 
-use crate::{ask, connection, create, keys, open};
+use crate::{ask, common::id, create, keys, open};
 
 #[tokio::test]
 async fn a_password_that_is_wrong_or_missing_is_told_to_the_operator_without_it() {
@@ -30,7 +30,7 @@ async fn a_password_that_is_wrong_or_missing_is_told_to_the_operator_without_it(
         assert!(!shown.contains("canary"), "{shown}");
     }
     let store = open(format!("redis://:right-canary@{address}")).await;
-    create(&store, &connection()).await;
+    create(&store, &id()).await;
     assert!(!format!("{store:?}").contains("canary"), "{store:?}");
 }
 
@@ -79,8 +79,8 @@ async fn a_user_without_the_rights_is_told_which_ones() {
         assert!(error.advice().contains("+@scripting"), "{user}: {error:?}");
     }
     let store = open(format!("redis://enough:pw@{}", server.address())).await;
-    create(&store, &connection()).await;
-    assert_eq!(store.connections().await.unwrap(), [connection()]);
+    create(&store, &id()).await;
+    assert_eq!(store.connections().await.unwrap(), [id()]);
 }
 
 #[tokio::test]
