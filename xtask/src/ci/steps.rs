@@ -122,6 +122,8 @@ fn tests(context: &Context) -> Result<Plan> {
         Call::cargo("nextest run --status-level slow --tool-config-file")
             .args([format!("xtask:{settings}")])
             .words(workspace)
+            // The step `fleet` runs it at length.
+            .words("--filterset all()-binary_id(auth-all::fleet)")
     } else {
         Call::cargo("test --lib --bins --tests --examples").words(workspace)
     }))
