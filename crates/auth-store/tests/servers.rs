@@ -7,6 +7,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -65,6 +66,30 @@ fn servers_end_with_their_values() {
     assert!(addresses.into_iter().all(listens));
     drop((redis, postgres));
     assert!(!addresses.into_iter().any(listens));
+}
+
+#[test]
+fn a_postgres_does_not_wait_for_clients_that_say_nothing() {
+    let Some(mut postgres) = found(Postgres::start()) else {
+        return;
+    };
+    let address = postgres.address();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut silent = Vec::new();
+            while !over.load(Ordering::SeqCst) {
+                silent.extend(TcpStream::connect(address));
+            }
+        });
+        until("nobody comes", || listens(address));
+        let begun = Instant::now();
+        postgres.kill();
+        let took = begun.elapsed();
+        over.store(true, Ordering::SeqCst);
+        // It gives such a client a minute.
+        assert!(took < Duration::from_secs(30), "{took:?}");
+    });
 }
 
 #[test]

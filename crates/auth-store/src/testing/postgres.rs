@@ -140,9 +140,12 @@ impl Postgres {
     /// Ends it without a word to its clients; [`Postgres::restart`] brings it back.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
-            // Killed outright, it would leave behind the processes that serve its connections.
-            drop(self.for_all(&process, Signal::CONT));
-            drop(process.end(Signal::QUIT));
+            // Killed outright, it would leave behind the processes that serve its connections; told alone, and once, it would
+            // wait a minute for one that has just come and hears nothing from its client.
+            drop(process.end(|id| {
+                for_all(id, Signal::QUIT)?;
+                for_all(id, Signal::CONT)
+            }));
         }
     }
 
@@ -154,31 +157,30 @@ impl Postgres {
 
     /// Stops it in its tracks: connections stay, nothing answers.
     pub fn pause(&self) -> io::Result<()> {
-        match &self.process {
-            Some(process) => self.for_all(process, Signal::STOP),
-            None => Ok(()),
-        }
+        self.signal(Signal::STOP)
     }
 
     /// Ends a pause.
     pub fn resume(&self) -> io::Result<()> {
+        self.signal(Signal::CONT)
+    }
+
+    fn signal(&self, signal: Signal) -> io::Result<()> {
         match &self.process {
-            Some(process) => self.for_all(process, Signal::CONT),
+            Some(process) => for_all(process.id(), signal),
             None => Ok(()),
         }
     }
+}
 
-    /// Each connection is served by a process of its own.
-    #[expect(clippy::unused_self, reason = "reads as what is done to the server")]
-    fn for_all(&self, process: &Process, signal: Signal) -> io::Result<()> {
-        let id = process.id();
-        send(id, signal)?;
-        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"))?;
-        for child in children.split_whitespace().flat_map(str::parse) {
-            send(child, signal)?;
-        }
-        Ok(())
+/// Each connection is served by a process of its own.
+fn for_all(id: u32, signal: Signal) -> io::Result<()> {
+    send(id, signal)?;
+    let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"))?;
+    for child in children.split_whitespace().flat_map(str::parse) {
+        send(child, signal)?;
     }
+    Ok(())
 }
 
 impl Drop for Postgres {

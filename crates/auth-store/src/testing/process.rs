@@ -71,13 +71,10 @@ impl Process {
         self.server.id()
     }
 
-    /// Sends `signal` until it ends. Sent once, PostgreSQL may sleep on it for a minute while a child that has only just begun,
-    /// and did not hear it, waits for a client.
-    pub(super) fn end(&mut self, signal: Signal) -> io::Result<()> {
+    /// Does this to its process, again and again, until it has ended.
+    pub(super) fn end(&mut self, by: impl Fn(u32) -> io::Result<()>) -> io::Result<()> {
         while self.server.try_wait()?.is_none() {
-            send(self.server.id(), signal)?;
-            // One that is stopped does not hear it otherwise.
-            send(self.server.id(), Signal::CONT)?;
+            by(self.server.id())?;
             thread::sleep(LOOK);
         }
         Ok(())
