@@ -366,6 +366,36 @@ async fn a_damaged_file_is_told_and_left_as_it_is() {
     assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 
+#[tokio::test]
+async fn a_file_that_another_process_keeps_locked_is_an_error_and_no_dead_end() {
+    let (_directory, path) = place();
+    let store = open(&path).await;
+    let first = done(store.replace(&id(), None, Some(&record("1"))).await);
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let by = TransactionId::random();
+    for error in [
+        store.lease(&id(), by, TERM).await.unwrap_err(),
+        store.replace(&id(), first, None).await.unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), &ErrorKind::Store);
+        assert!(
+            error.to_string().contains("keeps the database locked"),
+            "{error}"
+        );
+        assert!(
+            error.advice().contains("end whatever"),
+            "{}",
+            error.advice()
+        );
+    }
+    assert_eq!(token(&store).await, "1");
+    other.execute_batch("ROLLBACK").unwrap();
+    granted(&store, 1, TERM).await;
+    done(store.replace(&id(), first, Some(&record("2"))).await);
+    assert_eq!(token(&store).await, "2");
+}
+
 /// A test that runs itself again as a child finds the path here.
 const CHILD: &str = "SQLITE_TEST_PATH";
 

@@ -17,8 +17,11 @@ use crate::refusal::failed;
 const APPLICATION: i32 = 0x6174_686b;
 /// What leads from each schema to the next; their number is the schema of today. Those that were released stay as they are.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
-/// How long a statement waits for other processes: they write for milliseconds.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits for other processes, which write for milliseconds: less than an exchange waits for its store,
+/// so that its caller hears of the lock.
+const BUSY: Duration = Duration::from_millis(1200);
+/// How long each step of opening does, for which no exchange waits.
+const OPENING: Duration = Duration::from_secs(5);
 
 /// A connection to the file at `path`, which is created when it is not there.
 pub(super) fn open(path: &Path) -> Result<Connection, Error> {
@@ -28,7 +31,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let mut database = Connection::open_with_flags(&path, flags).map_err(fault)?;
-    database.busy_timeout(BUSY).map_err(fault)?;
+    database.busy_timeout(OPENING).map_err(fault)?;
     let schema = schema(&database)?;
     if database.is_readonly("main").map_err(fault)? {
         return Err(failed(
@@ -44,6 +47,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     if schema < MIGRATIONS.len() {
         migrate(&mut database, MIGRATIONS)?;
     }
+    database.busy_timeout(BUSY).map_err(fault)?;
     Ok(database)
 }
 
@@ -130,7 +134,7 @@ fn write_ahead(database: &Connection) -> Result<(), Error> {
             // why: two processes that create it at once; SQLite does not wait here by itself.
             Err(error)
                 if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
-                    && began.elapsed() < BUSY =>
+                    && began.elapsed() < OPENING =>
             {
                 thread::sleep(Duration::from_millis(5));
             }
@@ -159,6 +163,17 @@ fn migrate(database: &mut Connection, migrations: &[&str]) -> Result<(), Error> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The engine's own patience is 2 s unless it is told otherwise.
+    #[test]
+    fn a_lock_is_told_before_an_exchange_gives_up_on_its_store() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = open(&directory.path().join("tokens.db")).unwrap();
+        let waits: i64 = database
+            .query_row("PRAGMA busy_timeout", [], |row| row.get(0))
+            .unwrap();
+        assert!((1..2000).contains(&waits), "{waits} ms");
+    }
 
     #[test]
     fn an_old_schema_is_brought_up_whole_or_not_at_all() {
