@@ -14,7 +14,8 @@ use rustix::{
 /// How long to wait for the others; they hold it for the time of a write. Less than the engine waits for a store.
 const PATIENCE: Duration = Duration::from_millis(1500);
 const SHORTEST: Duration = Duration::from_micros(200);
-const LONGEST: Duration = Duration::from_millis(4);
+/// The gaps between two writes of a busy process are short.
+const LONGEST: Duration = Duration::from_millis(1);
 
 /// An open file or directory that is locked until this is dropped.
 ///

@@ -6,6 +6,7 @@
     unix,
     any(
         feature = "file",
+        all(feature = "keyring", target_os = "linux"),
         feature = "postgres",
         feature = "redis",
         feature = "sqlite"
@@ -14,6 +15,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+#[path = "common/session.rs"]
+mod session;
 
 use std::sync::{
     Arc,
@@ -101,8 +105,8 @@ impl Drop for Ended {
 }
 
 macro_rules! a_new_key_takes_over {
-    ($($feature:literal $store:ident: $server:expr, $open:expr;)*) => {$(
-        #[cfg(feature = $feature)]
+    ($($store:ident if $there:meta: $server:expr, $open:expr;)*) => {$(
+        #[cfg($there)]
         mod $store {
             use super::*;
 
@@ -144,12 +148,15 @@ macro_rules! a_new_key_takes_over {
 }
 
 a_new_key_takes_over! {
-    "file" file: Some(tempfile::tempdir().unwrap()),
+    file if feature = "file": Some(tempfile::tempdir().unwrap()),
         async |folder: &tempfile::TempDir, ring| auth_store::FileStore::open(folder.path().join("tokens"), ring).await;
-    "sqlite" sqlite: Some(tempfile::tempdir().unwrap()),
+    sqlite if feature = "sqlite": Some(tempfile::tempdir().unwrap()),
         async |folder: &tempfile::TempDir, ring| auth_store::SqliteStore::open(folder.path().join("tokens.db"), ring).await;
-    "postgres" postgres: auth_store::testing::found(auth_store::testing::Postgres::start()),
+    postgres if feature = "postgres": auth_store::testing::found(auth_store::testing::Postgres::start()),
         async |server: &auth_store::testing::Postgres, ring| auth_store::PostgresStore::open(server.url(), ring).await;
-    "redis" redis: auth_store::testing::found(auth_store::testing::Redis::start()),
+    redis if feature = "redis": auth_store::testing::found(auth_store::testing::Redis::start()),
         async |server: &auth_store::testing::Redis, ring| auth_store::RedisStore::open(server.url(), ring).await;
+    keyring if all(feature = "keyring", target_os = "linux"):
+        session::in_session("keyring::a_new_key_takes_over_under_load").then_some("auth-test"),
+        async |service: &&str, ring| auth_store::KeyringStore::open(service, ring).await;
 }

@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use auth_core::{Error, ErrorKind};
+use auth_core::Error;
+
+use crate::refusal::failed;
 
 /// A directory of the user's own with two files, neither of which holds anything that is to be kept.
 pub(super) struct Lock(PathBuf);
@@ -44,7 +46,8 @@ impl Lock {
             }
             created => created,
         };
-        let file = file.map_err(|fault| fault.of("the lock", &path, ErrorKind::Store))?;
+        let file =
+            file.map_err(|fault| fault.of("the lock", &path, auth_core::ErrorKind::Store))?;
         let _locked = crate::lock::lock(&file).map_err(|error| unusable(&error))?;
         work(&Held(self))
     }
@@ -97,17 +100,21 @@ impl Held<'_> {
 }
 
 fn unusable(error: &io::Error) -> Error {
-    let (what, advice) = match error.kind() {
-        io::ErrorKind::TimedOut => (
-            "another process keeps the keyring's lock".to_owned(),
-            "end the process that uses the keyring and does not go on",
-        ),
-        kind => (
+    match error.kind() {
+        io::ErrorKind::TimedOut => kept(),
+        kind => failed(
             format!("the keyring's lock cannot be used: {kind}"),
             "let this user write to the directory auth-keyring where programs keep their data",
         ),
-    };
-    Error::new(ErrorKind::Store, what).advise(advice)
+    }
+}
+
+/// Others do not let go of it.
+pub(super) fn kept() -> Error {
+    failed(
+        "another process keeps the keyring's lock",
+        "end the process that uses the keyring and does not go on",
+    )
 }
 
 /// Where a user's programs keep what is theirs.

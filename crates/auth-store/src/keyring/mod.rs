@@ -12,7 +12,10 @@ use auth_core::{
     store::{Lease, TransactionId, Version},
 };
 use sha2::{Digest, Sha256};
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep, timeout},
+};
 use zeroize::Zeroizing;
 
 use self::{
@@ -31,6 +34,8 @@ use crate::{
 const LOOK: Duration = Duration::from_millis(15);
 /// How soon it learns from one that was killed between the write and the word about it.
 const LOOK_ANYWAY: Duration = Duration::from_millis(500);
+/// How long to stand in line behind others of this process; then comes the lock.
+const LINE: Duration = Duration::from_millis(1500);
 /// The connections that have an entry, the removed ones included.
 const INDEX: &str = "index";
 /// The key that is kept in the keyring itself.
@@ -54,6 +59,8 @@ pub struct KeyringStore(Arc<Shared>);
 struct Shared {
     ring: KeyRing,
     place: Place,
+    /// Who has it may ask for the lock: all threads of one process at once would leave nothing to the other processes.
+    turn: Mutex<()>,
 }
 
 /// The entries of one service.
@@ -111,7 +118,8 @@ impl KeyringStore {
                 place.index()?;
                 ring(&place)
             })?;
-            Ok(Self(Arc::new(Shared { ring, place })))
+            let turn = Mutex::new(());
+            Ok(Self(Arc::new(Shared { ring, place, turn })))
         })
         .await
     }
@@ -124,6 +132,17 @@ impl KeyringStore {
         blocking(move || work(&shared.place)).await
     }
 
+    /// Does `work` while nobody else holds the lock, in this process or another.
+    async fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Place, &Held<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let turn = timeout(LINE, self.0.turn.lock()).await;
+        let _turn = turn.map_err(|_| lock::kept())?;
+        self.work(|place| place.lock.hold(|held| work(place, held)))
+            .await
+    }
+
     /// Changes what stands under `connection` by a rule that says whether it did.
     async fn change<T: Send + 'static>(
         &self,
@@ -131,21 +150,19 @@ impl KeyringStore {
         rule: impl FnOnce(&mut Entry) -> (bool, T) + Send + 'static,
     ) -> Result<T, Error> {
         let connection = connection.clone();
-        self.work(move |place| {
-            place.lock.hold(|held| {
-                let found = place.find(&connection, held)?;
-                let is_new = found.is_none();
-                let mut entry = found.unwrap_or_else(|| Entry::new(&connection));
-                let (changed, told) = rule(&mut entry);
-                if changed {
-                    if is_new {
-                        place.note(&connection)?;
-                    }
-                    place.vault.put(&name(&connection), &entry.bytes()?)?;
-                    held.tell();
+        self.alone(move |place, held| {
+            let found = place.find(&connection, held)?;
+            let is_new = found.is_none();
+            let mut entry = found.unwrap_or_else(|| Entry::new(&connection));
+            let (changed, told) = rule(&mut entry);
+            if changed {
+                if is_new {
+                    place.note(&connection)?;
                 }
-                Ok(told)
-            })
+                place.vault.put(&name(&connection), &entry.bytes()?)?;
+                held.tell();
+            }
+            Ok(told)
         })
         .await
     }
@@ -261,18 +278,16 @@ impl Slots for KeyringStore {
     }
 
     async fn list(&self) -> Result<Vec<ConnectionId>, Error> {
-        self.work(|place| {
-            place.lock.hold(|held| {
-                let mut connections = Vec::new();
-                for name in place.index()? {
-                    let connection = ConnectionId::new(name);
-                    let found = place.find(&connection, held)?;
-                    if found.is_some_and(|entry| entry.version().is_some()) {
-                        connections.push(connection);
-                    }
+        self.alone(|place, held| {
+            let mut connections = Vec::new();
+            for name in place.index()? {
+                let connection = ConnectionId::new(name);
+                let found = place.find(&connection, held)?;
+                if found.is_some_and(|entry| entry.version().is_some()) {
+                    connections.push(connection);
                 }
-                Ok(connections)
-            })
+            }
+            Ok(connections)
         })
         .await
     }
