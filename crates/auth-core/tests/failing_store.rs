@@ -12,7 +12,8 @@ use std::{
 
 use auth_core::{
     AuthHeaders, Authenticator, AuthorizationCode, AuthorizationCodeGrant, ConnectionId, Error,
-    ErrorKind, ExposeSecret, Grant, MemoryStore, TokenStore,
+    ErrorKind, ExposeSecret, Grant, MemoryStore, RefreshPolicy, Renewal, Replay, SignIn,
+    TokenStore,
     store::{Lease, Leased, Record, Replaced, Stored, TransactionId, Version},
     testing::{ManualClock, ScriptedTransport},
 };
@@ -36,6 +37,8 @@ struct Failing {
     inner: MemoryStore,
     leases: Arc<Mutex<VecDeque<Fault>>>,
     writes: Arc<Mutex<VecDeque<Fault>>>,
+    /// The refresh tokens that were to be written, in turn.
+    written: Arc<Mutex<Vec<String>>>,
 }
 
 impl Failing {
@@ -44,7 +47,14 @@ impl Failing {
             inner: inner.clone(),
             leases: Arc::default(),
             writes: Arc::default(),
+            written: Arc::default(),
         }
+    }
+
+    fn note(&self, record: Option<&Record>) {
+        let token = record.and_then(|record| record.tokens.refresh_token());
+        let token = token.map(|token| token.expose_secret().to_owned());
+        self.written.lock().unwrap().extend(token);
     }
 
     fn leases(&self, faults: &[Fault]) {
@@ -85,6 +95,7 @@ impl TokenStore for Failing {
         expected: Option<Version>,
         record: Option<&Record>,
     ) -> Result<Replaced, Error> {
+        self.note(record);
         let work = self.inner.replace(connection, expected, record);
         through(&self.writes, work).await
     }
@@ -105,6 +116,7 @@ impl TokenStore for Failing {
         expected: Option<Version>,
         record: &Record,
     ) -> Result<Replaced, Error> {
+        self.note(Some(record));
         let work = self.inner.commit(connection, lease, expected, record);
         through(&self.writes, work).await
     }
@@ -259,4 +271,41 @@ async fn a_login_that_is_dropped_during_its_exchange_ends_the_exchange() {
     let auth = connect(Plain::client(), &transport, &clock, &Failing::new(&store));
     *held.lock().unwrap() = Some(auth.clone());
     assert_eq!(bearer(&auth.headers().await.unwrap()), "token-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_could_not_be_saved_is_not_saved_over_a_later_one() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let failing = Failing::new(&store);
+    let auth = connect(Plain::person(), &issuing(300), &clock, &failing);
+    failing.writes(&[Fault::Refused]);
+    sign_in(&auth).await.unwrap();
+    clock.advance(secs(10));
+    sign_in(&auth).await.unwrap();
+    pass(secs(60)).await;
+    assert_eq!(stored_refresh_token(&store).await, "refresh-2");
+    assert!(auth.status().unsaved.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_are_not_saved_late_beside_newer_ones() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let failing = Failing::new(&store);
+    let policy = RefreshPolicy::new(Renewal::RefreshToken).with_replay(Replay::Sparingly);
+    let provider = Plain::new(policy, SignIn::Person);
+    let auth = connect(provider, &issuing(300), &clock, &failing);
+    sign_in(&auth).await.unwrap();
+    clock.advance(secs(300));
+    failing.writes(&[Fault::None, Fault::Refused]);
+    assert_eq!(bearer(&auth.headers().await.unwrap()), "token-2");
+    // The attempt in the background gets its lease only when the next renewal has gone on without the store.
+    failing.leases(&[Fault::Late(Duration::from_millis(1500)), Fault::Refused]);
+    pass(Duration::from_millis(200)).await;
+    failing.written.lock().unwrap().clear();
+    clock.advance(secs(300));
+    assert_eq!(bearer(&auth.headers().await.unwrap()), "token-3");
+    pass(secs(60)).await;
+    assert_eq!(*failing.written.lock().unwrap(), ["refresh-3"]);
+    assert_eq!(stored_refresh_token(&store).await, "refresh-3");
+    assert!(auth.status().unsaved.is_none());
 }

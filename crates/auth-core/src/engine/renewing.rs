@@ -65,7 +65,8 @@ pub(super) async fn renew(
         }
         let arrival = flight::exchange(shell, by, landing).await?;
         let record = arrival.record(shell.parts.clock.now());
-        saving::keep_trying(shell, Unsaved::new(record, error), landing.forgotten());
+        let unsaved = Unsaved::new(record, Some(error));
+        saving::keep_trying(shell, unsaved, landing.forgotten());
         return Ok(arrival);
     }
     shell.state().insisted = false;
@@ -124,8 +125,8 @@ impl<'a> Drive<'a> {
                     None => return Outcome::Failed,
                 },
                 Action::Save { under, expected } => {
-                    let forgotten = self.shell.state().forgotten != self.forgotten;
-                    match self.record.clone().filter(|_| !forgotten) {
+                    let late = exchange.is_none();
+                    match self.record.clone().filter(|_| self.still_wanted(late)) {
                         Some(record) => self.write(under, expected, record).await,
                         None => Event::Forgotten,
                     }
@@ -152,6 +153,12 @@ impl<'a> Drive<'a> {
             };
             self.transaction.on(event);
         }
+    }
+
+    /// Whether the tokens are to be saved: not what was forgotten, nor, when that is late, what newer ones have replaced.
+    fn still_wanted(&self, late: bool) -> bool {
+        let state = self.shell.state();
+        state.forgotten == self.forgotten && (!late || state.awaits_saving(self.transaction.id()))
     }
 
     /// What was saved without our hearing of it is known to stand there now.
@@ -322,6 +329,7 @@ impl<'a> Drive<'a> {
                 if let Some(record) = self.record.take() {
                     let unsaved = Unsaved {
                         record,
+                        over: None,
                         rest: Some(self.transaction.clone()),
                         problem: self.failure.take(),
                     };

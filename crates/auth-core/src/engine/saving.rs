@@ -134,26 +134,39 @@ pub(super) async fn write(
 
 /// Saves what a sign-in brought. Returns once it is saved, or after the store's time while saving goes on.
 pub(super) async fn save_sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) {
-    if let Err(error) = sign_in(shell, record.clone(), forgotten).await {
-        keep_trying(shell, Unsaved::new(record, error), forgotten);
+    let id = record.id;
+    if take_note(shell, Unsaved::new(record, None), forgotten) && settle(shell).await.is_err() {
+        try_again(shell, id);
     }
 }
 
 /// Takes note of tokens that could not be saved, and sees to it that they are.
 pub(super) fn keep_trying(shell: &Arc<Shell>, unsaved: Unsaved, forgotten: u64) {
-    {
-        let mut state = shell.state();
-        if state.forgotten != forgotten {
-            return;
-        }
-        state.unsaved = Some(Box::new(unsaved));
+    let id = unsaved.record.id;
+    if take_note(shell, unsaved, forgotten) {
+        try_again(shell, id);
     }
+}
+
+/// Notes what is to be saved, in the place of anything older; `false` when it was forgotten meanwhile.
+fn take_note(shell: &Shell, unsaved: Unsaved, forgotten: u64) -> bool {
+    let mut state = shell.state();
+    let current = state.forgotten == forgotten;
+    if current {
+        let over = state.version;
+        state.unsaved = Some(Box::new(Unsaved { over, ..unsaved }));
+    }
+    current
+}
+
+/// Saves in the background what `id` brought, until that is done or something newer has come.
+fn try_again(shell: &Arc<Shell>, id: TransactionId) {
     tracing::warn!("the token is served before it is saved");
     let shell = Arc::clone(shell);
     spawn(async move {
         for attempt in 0..ATTEMPTS {
             sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
-            if settle(&shell).await.is_ok() {
+            if !shell.state().awaits_saving(id) || settle(&shell).await.is_ok() {
                 return;
             }
         }
@@ -175,7 +188,7 @@ pub(super) async fn settle(shell: &Arc<Shell>) -> Result<(), Error> {
             (Outcome::Unsaved, error) => Err(error),
             _ => Ok(()),
         },
-        None => sign_in(shell, unsaved.record, forgotten).await,
+        None => sign_in(shell, unsaved.record, unsaved.over, forgotten).await,
     };
     let mut state = shell.state();
     if let Some(unsaved) = state.unsaved.as_mut().filter(|left| left.record.id == id) {
@@ -191,10 +204,15 @@ pub(super) async fn settle(shell: &Arc<Shell>) -> Result<(), Error> {
 }
 
 /// Saves what a person brought: it goes before every renewal, but not before a later sign-in.
-async fn sign_in(shell: &Arc<Shell>, record: Record, forgotten: u64) -> Result<(), Error> {
-    let mut expected = shell.state().version;
+async fn sign_in(
+    shell: &Arc<Shell>,
+    record: Record,
+    over: Option<Version>,
+    forgotten: u64,
+) -> Result<(), Error> {
+    let mut expected = over;
     for _ in 0..8 {
-        if shell.state().forgotten != forgotten {
+        if !shell.state().awaits_saving(record.id) {
             return Ok(());
         }
         match write(shell, None, expected, record.clone(), forgotten).await? {

@@ -60,18 +60,21 @@ pub(super) struct State {
 #[derive(Clone)]
 pub(super) struct Unsaved {
     pub(super) record: Record,
+    /// The version that was known to stand there when these tokens came: over another one they are saved only after a look.
+    pub(super) over: Option<Version>,
     /// The rest of the renewal that brought them; `None` for what goes before any renewal, such as a sign-in.
     pub(super) rest: Option<Transaction>,
     pub(super) problem: Option<Error>,
 }
 
 impl Unsaved {
-    /// What could not be saved because of `problem`, and goes before any renewal.
-    pub(super) fn new(record: Record, problem: Error) -> Self {
+    /// What goes before any renewal.
+    pub(super) fn new(record: Record, problem: Option<Error>) -> Self {
         Self {
             record,
+            over: None,
             rest: None,
-            problem: Some(problem),
+            problem,
         }
     }
 }
@@ -132,6 +135,13 @@ impl State {
     pub(super) fn note(&mut self, record: &Record, version: Option<Version>) {
         self.version = version;
         self.stored = Some(record.id);
+    }
+
+    /// Whether what `id` brought still waits to be saved: nothing newer has come, nothing was forgotten.
+    pub(super) fn awaits_saving(&self, id: TransactionId) -> bool {
+        self.unsaved
+            .as_ref()
+            .is_some_and(|unsaved| unsaved.record.id == id)
     }
 
     /// Drops every token.
