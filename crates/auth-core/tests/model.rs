@@ -12,20 +12,30 @@
 
 #[path = "model/checking.rs"]
 mod checking;
+#[path = "model/driving.rs"]
+mod driving;
+#[path = "model/ending.rs"]
+mod ending;
 #[path = "model/fleet.rs"]
 mod fleet;
 #[path = "model/mutant.rs"]
 mod mutant;
 #[path = "model/process.rs"]
 mod process;
+#[path = "model/rules.rs"]
+mod rules;
+#[path = "model/working.rs"]
+mod working;
 #[path = "model/world.rs"]
 mod world;
+#[path = "model/writing.rs"]
+mod writing;
 
 use std::time::Instant;
 
 use checking::*;
-use fleet::{Budget, Rules};
 use mutant::Mutant;
+use rules::{Budget, Rules};
 use stateright::{Checker, HasDiscoveries, Model};
 
 /// What may happen in a run: renewals, sign-ins, crashes, stalls, faults of the store, of the wire, revocations, log-outs.

@@ -3,8 +3,10 @@
 use stateright::{Model, Property};
 
 use crate::{
-    fleet::{Act, Breach, Budget, Fleet, How, Rules, Sight, waits},
+    driving::waits,
+    fleet::Fleet,
     process::Work,
+    rules::{Act, Breach, Budget, How, Rules, Sight},
 };
 
 impl Model for Rules {
