@@ -108,6 +108,28 @@ impl Authenticator {
         self.0.retry();
     }
 
+    /// Waits until no exchange is under way and everything is in the store, at the latest until `limit`: for a process that
+    /// is about to end. Stop making calls first.
+    ///
+    /// It begins no renewal and refuses nothing: calls go on as ever, and what they begin after this has returned is not
+    /// waited for. While it waits, a store that has failed is tried again every second. A connection with nothing left to do
+    /// is drained at once, without a look at its store.
+    ///
+    /// [The page of the crate](crate#when-the-process-ends) has an example.
+    ///
+    /// # Errors
+    /// What is left after `limit`; it goes on all the same, and may be waited for again.
+    /// - [`ErrorKind::DeadlineExceeded`](crate::ErrorKind::DeadlineExceeded): an exchange is under way. Wait longer, or the
+    ///   process ends in [the window](crate::transaction).
+    /// - [`ErrorKind::Store`](crate::ErrorKind::Store): tokens that are not saved, and since when, or a login that
+    ///   [`forget`](Self::forget) could not remove yet. The operator sees to the store; [`Status::unsaved`] tells why.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops nothing but the waiting.
+    pub async fn drain(&self, limit: Duration) -> Result<(), Error> {
+        self.0.drain(limit).await
+    }
+
     /// Whether both are one connection: the one is a clone of the other.
     pub fn is_clone_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

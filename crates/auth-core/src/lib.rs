@@ -1,6 +1,8 @@
 //! Credentials that are right now: traits, token lifecycle and secret types, without an HTTP client or a provider.
 //!
 //! ```
+//! use std::time::Duration;
+//!
 //! use auth_core::{
 //!     AccessToken, ApiKey, Authenticator, Error, Expiry, Facts, Grant, HeaderMap, HeaderSet, OriginPolicy,
 //!     Provider, RefreshPolicy, Renewal, Request, Response, SecretKind, SharedAuthenticator, SignIn, TokenSet, Verdict,
@@ -45,7 +47,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Error> {
 //! let provider = Weather::new(ApiKey::new("k-123"))?;
-//! let weather: SharedAuthenticator = Authenticator::new(provider, ScriptedTransport::new()).into();
+//! let connection = Authenticator::new(provider, ScriptedTransport::new());
+//! let weather: SharedAuthenticator = connection.clone().into();
 //!
 //! let headers = weather.headers().await?;
 //! let mut call = HeaderMap::new();
@@ -54,6 +57,9 @@
 //!
 //! // The key goes nowhere else.
 //! assert!(headers.apply(&"https://weather.example/".parse().unwrap(), &mut call).is_err());
+//!
+//! // Before the process ends: what is under way comes home, and everything is saved.
+//! connection.drain(Duration::from_secs(25)).await?;
 //! # Ok(()) }
 //! ```
 //!
@@ -86,6 +92,17 @@
 //! Exchanges run on one thread per process, named `auth-flight`, started at the first exchange: no caller's runtime can
 //! take an exchange down with it. Callers may run on any executor. [`AuthenticatorBuilder::runtime`] chooses another
 //! runtime.
+//!
+//! # When the process ends
+//!
+//! An exchange that is cut off may have spent its refresh token, and tokens that a store could not take yet are in memory only.
+//! Stop making calls, then [drain](Authenticator::drain) every connection, as above.
+//!
+//! # Several processes
+//!
+//! Over a shared [`TokenStore`] each renewal is a [`transaction`]: several processes spend a refresh token once, and a killed
+//! one loses nothing outside a window that is reported. `docs/renewal.md` of the repository says what is promised, how, and
+//! what an operator sees; `auth-store` has stores.
 //!
 //! # Features
 //!

@@ -11,13 +11,16 @@ use std::{
 };
 
 use auth_core::{
-    AuthHeaders, Authenticator, AuthorizationCode, AuthorizationCodeGrant, ConnectionId, Error,
-    ErrorKind, ExposeSecret, Grant, MemoryStore, RefreshPolicy, Renewal, Replay, SignIn,
-    TokenStore,
+    AuthHeaders, Authenticator, AuthorizationCode, AuthorizationCodeGrant, Clock, ConnectionId,
+    Error, ErrorKind, ExposeSecret, Grant, MemoryStore, PersonTask, RefreshPolicy, Renewal, Replay,
+    SignIn, TokenStore, Verdict,
     store::{Lease, Leased, Record, Replaced, Stored, TransactionId, Version},
     testing::{ManualClock, ScriptedTransport},
 };
-use common::{Plain, bearer, issuing, secs};
+use common::{Plain, bearer, issuing, secs, until};
+use futures_util::FutureExt;
+use time::format_description::well_known::Rfc3339;
+use tokio::time::Instant;
 
 /// What happens to an operation.
 #[derive(Clone, Copy)]
@@ -39,6 +42,8 @@ struct Failing {
     writes: Arc<Mutex<VecDeque<Fault>>>,
     /// The refresh tokens that were to be written, in turn.
     written: Arc<Mutex<Vec<String>>>,
+    /// How often it was asked for anything.
+    calls: Arc<Mutex<usize>>,
 }
 
 impl Failing {
@@ -48,7 +53,12 @@ impl Failing {
             leases: Arc::default(),
             writes: Arc::default(),
             written: Arc::default(),
+            calls: Arc::default(),
         }
+    }
+
+    fn asked(&self) {
+        *self.calls.lock().unwrap() += 1;
     }
 
     fn note(&self, record: Option<&Record>) {
@@ -86,6 +96,7 @@ async fn through<T>(
 
 impl TokenStore for Failing {
     async fn load(&self, connection: &ConnectionId) -> Result<Option<Stored>, Error> {
+        self.asked();
         self.inner.load(connection).await
     }
 
@@ -95,6 +106,7 @@ impl TokenStore for Failing {
         expected: Option<Version>,
         record: Option<&Record>,
     ) -> Result<Replaced, Error> {
+        self.asked();
         self.note(record);
         let work = self.inner.replace(connection, expected, record);
         through(&self.writes, work).await
@@ -106,6 +118,7 @@ impl TokenStore for Failing {
         by: TransactionId,
         term: Duration,
     ) -> Result<Leased, Error> {
+        self.asked();
         through(&self.leases, self.inner.lease(connection, by, term)).await
     }
 
@@ -154,6 +167,11 @@ fn connect(
 async fn sign_in(auth: &Authenticator) -> Result<AuthHeaders, Error> {
     let code = AuthorizationCodeGrant::new(AuthorizationCode::new("c"), "https://a.test/");
     auth.sign_in(Grant::AuthorizationCode(code)).await
+}
+
+fn call(auth: &Authenticator) -> tokio::task::JoinHandle<Result<AuthHeaders, Error>> {
+    let auth = auth.clone();
+    tokio::spawn(async move { auth.headers().await })
 }
 
 async fn stored_refresh_token(store: &MemoryStore) -> String {
@@ -302,10 +320,130 @@ async fn tokens_are_not_saved_late_beside_newer_ones() {
     failing.leases(&[Fault::Late(Duration::from_millis(1500)), Fault::Refused]);
     pass(Duration::from_millis(200)).await;
     failing.written.lock().unwrap().clear();
+    failing.writes(&[Fault::Refused; 2]);
     clock.advance(secs(300));
     assert_eq!(bearer(&auth.headers().await.unwrap()), "token-3");
     pass(secs(60)).await;
-    assert_eq!(*failing.written.lock().unwrap(), ["refresh-3"]);
+    let written = failing.written.lock().unwrap().clone();
+    assert!(written.iter().all(|it| it == "refresh-3"), "{written:?}");
     assert_eq!(stored_refresh_token(&store).await, "refresh-3");
     assert!(auth.status().unsaved.is_none());
+}
+
+#[tokio::test]
+async fn a_drain_waits_for_the_exchange_that_is_under_way_and_refuses_nothing_after_it() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let transport = issuing(300);
+    let auth = connect(Plain::client(), &transport, &clock, &Failing::new(&store));
+    let gate = transport.hold();
+    let caller = call(&auth);
+    until(|| transport.count() == 1).await;
+    let drainer = auth.clone();
+    let draining = tokio::spawn(async move { drainer.drain(secs(60)).await });
+    let mut cancelled = Box::pin(auth.drain(secs(60)));
+    assert!(cancelled.as_mut().now_or_never().is_none());
+    drop(cancelled);
+    tokio::task::yield_now().await;
+    assert!(!draining.is_finished());
+    gate.open(1);
+    auth.drain(secs(60)).await.unwrap();
+    draining.await.unwrap().unwrap();
+    assert_eq!(bearer(&caller.await.unwrap().unwrap()), "token-1");
+    assert_eq!(stored_refresh_token(&store).await, "refresh-1");
+    clock.advance(secs(300));
+    gate.open(1);
+    assert_eq!(bearer(&auth.headers().await.unwrap()), "token-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_drain_tells_of_an_exchange_that_outlasts_it() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let transport = issuing(300);
+    let auth = connect(Plain::client(), &transport, &clock, &Failing::new(&store));
+    let gate = transport.hold();
+    let caller = call(&auth);
+    until(|| transport.count() == 1).await;
+    let error = auth.drain(secs(5)).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::DeadlineExceeded, "{error}");
+    gate.open(1);
+    auth.drain(secs(5)).await.unwrap();
+    caller.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_drain_hurries_what_is_tried_once_a_minute_otherwise() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let failing = Failing::new(&store);
+    let auth = connect(Plain::person(), &issuing(300), &clock, &failing);
+    failing.writes(&[Fault::Refused; 6]);
+    sign_in(&auth).await.unwrap();
+    pass(secs(30)).await;
+    assert!(auth.status().unsaved.is_some());
+    let start = Instant::now();
+    auth.drain(secs(60)).await.unwrap();
+    assert!(start.elapsed() < secs(5), "{:?}", start.elapsed());
+    assert_eq!(stored_refresh_token(&store).await, "refresh-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn drains_of_a_store_that_stays_away_say_since_when_tokens_are_not_saved() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let failing = Failing::new(&store);
+    let auth = connect(Plain::person(), &issuing(300), &clock, &failing);
+    failing.writes(&[Fault::Refused; 100]);
+    sign_in(&auth).await.unwrap();
+    let since = clock.now().wall.format(&Rfc3339).unwrap();
+    clock.advance(secs(30));
+    let (one, other) = tokio::join!(auth.drain(secs(10)), auth.drain(secs(20)));
+    for error in [one.unwrap_err(), other.unwrap_err()] {
+        assert_eq!(error.kind(), &ErrorKind::Store);
+        assert!(error.to_string().contains(&since), "{error}");
+    }
+    failing.writes.lock().unwrap().clear();
+    auth.drain(secs(100)).await.unwrap();
+    assert_eq!(stored_refresh_token(&store).await, "refresh-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_drain_waits_until_a_login_that_was_dropped_is_removed() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let failing = Failing::new(&store);
+    let auth = connect(Plain::person(), &issuing(300), &clock, &failing);
+    sign_in(&auth).await.unwrap();
+    failing.writes(&[Fault::Refused; 3]);
+    auth.forget();
+    let error = auth.drain(Duration::from_millis(500)).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Store);
+    let start = Instant::now();
+    auth.drain(secs(60)).await.unwrap();
+    assert!(start.elapsed() < secs(10), "{:?}", start.elapsed());
+    assert!(store.load(&id()).await.unwrap().is_none());
+}
+
+#[test]
+fn a_drain_with_nothing_to_do_is_over_at_once_without_a_runtime_or_a_store() {
+    let store = Failing::new(&MemoryStore::new());
+    let auth = Authenticator::builder(Plain::person(), issuing(300))
+        .store(store.clone(), id())
+        .build();
+    assert!(auth.drain(Duration::ZERO).now_or_never().unwrap().is_ok());
+    assert_eq!(*store.calls.lock().unwrap(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_could_not_be_saved_yields_to_a_later_one_that_was_read_since() {
+    let (clock, store) = (ManualClock::default(), MemoryStore::new());
+    let (failing, healthy) = (Failing::new(&store), Failing::new(&store));
+    let transport = issuing(300);
+    let one = connect(Plain::person(), &transport, &clock, &failing);
+    let other = connect(Plain::person(), &transport, &clock, &healthy);
+    failing.writes(&[Fault::Refused; 2]);
+    let headers = sign_in(&one).await.unwrap();
+    clock.advance(secs(10));
+    sign_in(&other).await.unwrap();
+    let gone = Verdict::NeedsPerson(PersonTask::SignIn);
+    one.report(headers.generation(), &gone);
+    assert_eq!(bearer(&one.headers().await.unwrap()), "token-2");
+    one.drain(secs(60)).await.unwrap();
+    assert_eq!(stored_refresh_token(&store).await, "refresh-2");
 }

@@ -113,6 +113,7 @@ impl Landing {
         }
         interleave();
         self.report.send_replace(Some(outcome));
+        shell.tell_drainers();
     }
 
     fn arrive(&self, state: &mut State, now: Moment, (arrival, set): Arrived) -> Outcome {

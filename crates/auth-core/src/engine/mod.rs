@@ -1,5 +1,6 @@
 //! The only place where clock, lock, task, transport and store meet.
 
+mod draining;
 mod flight;
 mod landing;
 #[cfg(shuttle)]

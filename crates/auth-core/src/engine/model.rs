@@ -166,3 +166,8 @@ impl<T> fmt::Debug for Cell<T> {
         f.write_str("Cell")
     }
 }
+
+/// As [`sleep`]: a model is always in a hurry.
+pub(super) async fn pause(time: Duration, _: impl Future) {
+    sleep(time).await;
+}

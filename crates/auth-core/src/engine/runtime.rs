@@ -1,18 +1,27 @@
 //! The thread on which exchanges run, so that no caller's runtime can take one down with it.
 
 use std::{
-    future::pending,
+    future::{Future, pending},
     io,
     sync::{Mutex, OnceLock, PoisonError, mpsc},
     thread,
+    time::Duration,
 };
 
-use tokio::runtime::{Builder, Handle};
+use tokio::{
+    runtime::{Builder, Handle},
+    time::timeout,
+};
 
 use crate::{Delivery, Error, ErrorKind};
 
 static FLIGHTS: OnceLock<Handle> = OnceLock::new();
 static STARTING: Mutex<()> = Mutex::new(());
+
+/// Waits for `time`, or until there is a hurry.
+pub(super) async fn pause(time: Duration, hurry: impl Future) {
+    drop(timeout(time, hurry).await);
+}
 
 /// The runtime that was chosen for exchanges, or the process's own.
 pub(super) fn exchanges(chosen: Option<&Handle>) -> Result<Handle, Error> {

@@ -9,7 +9,7 @@ use super::{
     renewing,
     shell::Shell,
     state::Unsaved,
-    sync::{Mistake, mistaken, sleep, spawn, timeout},
+    sync::{Mistake, mistaken, pause, sleep, spawn, timeout},
 };
 use crate::{
     Delivery, Error, ErrorKind,
@@ -27,6 +27,8 @@ const PAUSES: [Duration; 5] = [
     Duration::from_secs(15),
     Duration::from_secs(60),
 ];
+/// The longest pause while somebody waits for the end of it all.
+const HURRIED: Duration = Duration::from_secs(1);
 /// After so many attempts, more than a day, a store is given up.
 const ATTEMPTS: usize = 2000;
 
@@ -159,13 +161,22 @@ fn take_note(shell: &Shell, unsaved: Unsaved, forgotten: u64) -> bool {
     current
 }
 
+async fn pause_before_next(shell: &Shell, attempt: usize) {
+    let whole = PAUSES[attempt.min(PAUSES.len() - 1)];
+    let least = whole.min(HURRIED);
+    sleep(least).await;
+    if whole > least {
+        pause(whole.saturating_sub(least), shell.in_a_hurry()).await;
+    }
+}
+
 /// Saves in the background what `id` brought, until that is done or something newer has come.
 fn try_again(shell: &Arc<Shell>, id: TransactionId) {
     tracing::warn!("the token is served before it is saved");
     let shell = Arc::clone(shell);
     spawn(async move {
         for attempt in 0..ATTEMPTS {
-            sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
+            pause_before_next(&shell, attempt).await;
             if !shell.state().awaits_saving(id) || settle(&shell).await.is_ok() {
                 return;
             }
@@ -200,6 +211,8 @@ pub(super) async fn settle(shell: &Arc<Shell>) -> Result<(), Error> {
             }
         }
     }
+    drop(state);
+    shell.tell_drainers();
     result
 }
 
@@ -246,23 +259,38 @@ fn comes_after(other: &Record, record: &Record) -> bool {
 
 /// Removes what stood there when everything was forgotten: the version that was known, or any of a sign-in before it.
 pub(super) async fn remove(shell: Arc<Shell>, known: Option<Version>, at: OffsetDateTime) {
+    for attempt in 0..ATTEMPTS {
+        match remove_once(&shell, known, at).await {
+            Ok(()) => {
+                shell.state().removals -= 1;
+                return shell.tell_drainers();
+            }
+            Err(error) => tracing::warn!(%error, "the record was not removed, trying again"),
+        }
+        pause_before_next(&shell, attempt).await;
+    }
+    tracing::error!("the record was never removed");
+}
+
+async fn remove_once(
+    shell: &Shell,
+    known: Option<Version>,
+    at: OffsetDateTime,
+) -> Result<(), Error> {
     let Some((store, connection)) = &shell.parts.store else {
-        return;
+        return Ok(());
     };
     let mut expected = known;
-    for attempt in 0..ATTEMPTS {
-        match store.replace_erased(connection, expected, None).await {
-            Ok(Replaced::Conflict(Some(stored)))
+    for _ in 0..8 {
+        match store.replace_erased(connection, expected, None).await? {
+            Replaced::Conflict(Some(stored))
                 if stored.signed_in_at(shell.parts.clock.now().wall) <= at =>
             {
                 expected = Some(stored.version);
-                continue;
             }
             // Removed, or another sign-in stands there since.
-            Ok(_) => return,
-            Err(error) => tracing::warn!(%error, "the record was not removed, trying again"),
+            _ => return Ok(()),
         }
-        sleep(PAUSES[attempt.min(PAUSES.len() - 1)]).await;
     }
-    tracing::error!("the record was never removed");
+    Err(Error::new(ErrorKind::Store, "the record keeps changing"))
 }

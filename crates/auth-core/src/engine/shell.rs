@@ -157,11 +157,14 @@ impl Shell {
         state.stored = None;
         let known = state.version.take();
         self.cell.store(None);
+        let runtime = self.parts.store.as_ref().and(self.runtime().ok());
+        if runtime.is_some() {
+            state.removals += 1;
+        }
         drop(state);
-        if self.parts.store.is_some()
-            && let Ok(handle) = self.runtime()
-        {
-            handle.spawn(saving::remove(Arc::clone(self), known, at));
+        match runtime {
+            Some(runtime) => drop(runtime.spawn(saving::remove(Arc::clone(self), known, at))),
+            None => self.tell_drainers(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! What the lock protects.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use time::OffsetDateTime;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     AuthHeaders, Error, ErrorKind, Generation, Lifecycle, Moment, PersonTask, RefreshToken,
@@ -54,6 +54,12 @@ pub(super) struct State {
     pub(super) insisted: bool,
     /// What is not in the store yet.
     pub(super) unsaved: Option<Box<Unsaved>>,
+    /// How many removals have not reached the store yet.
+    pub(super) removals: u32,
+    /// How many wait until nothing is left to do.
+    pub(super) drainers: u16,
+    /// Told of drainers, and of the end of what they wait for; from the first of them on.
+    pub(super) told: Option<Arc<Notify>>,
 }
 
 /// Tokens that are served and not saved yet.
@@ -105,6 +111,9 @@ impl State {
             unsent: None,
             insisted: false,
             unsaved: None,
+            removals: 0,
+            drainers: 0,
+            told: None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 #[cfg(not(shuttle))]
 pub(super) use {
-    super::runtime::exchanges,
+    super::runtime::{exchanges, pause},
     arc_swap::ArcSwapOption as Cell,
     std::sync::{Mutex, MutexGuard},
     tokio::{
@@ -15,7 +15,7 @@ pub(super) use {
 
 #[cfg(shuttle)]
 pub(super) use super::model::{
-    Cell, Handle, Mutex, MutexGuard, exchanges, interleave, mistaken, sleep, spawn, timeout,
+    Cell, Handle, Mutex, MutexGuard, exchanges, interleave, mistaken, pause, sleep, spawn, timeout,
 };
 
 /// A mistake that the models make on purpose, to show that they would notice it.
@@ -42,6 +42,8 @@ pub enum Mistake {
     TrustsOldOutcome,
     /// A renewal goes on although its predecessor's tokens are not saved.
     SkipsUnsaved,
+    /// Who drains hears only what is told after he has looked.
+    DrainsDeaf,
 }
 
 /// Where the model checker may let others go first, between steps that it does not see.

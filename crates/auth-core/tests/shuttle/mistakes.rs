@@ -93,3 +93,12 @@ fn a_renewal_that_skips_unsaved_tokens_is_noticed() {
         "the newest is stored",
     );
 }
+
+#[test]
+fn a_drainer_who_listens_too_late_is_noticed() {
+    notices(
+        Mistake::DrainsDeaf,
+        one::what_was_drained_is_saved,
+        "deadlock",
+    );
+}

@@ -225,6 +225,37 @@ fn what_was_forgotten_is_neither_served_nor_stored_again_in_any_order() {
     holds(what_was_forgotten_is_not_renewed, &[NEVER]);
 }
 
+pub(crate) fn what_was_drained_is_saved() {
+    let clock = ManualClock::default();
+    let store = Distant::failing(&clock, 4);
+    let connection = Connection::over(Plain::person(), Server::default(), clock, Some(&store));
+    connection.sign_in().unwrap();
+    connection.clock.advance(secs(3500));
+    let caller = || part(&connection, |it| drop(it.headers()));
+    let drainer = || part(&connection, |it| it.drain());
+    let fickle = part(&connection, |it| {
+        let mut draining = pin!(it.auth.drain(secs(1)));
+        let mut context = Context::from_waker(Waker::noop());
+        drop(draining.as_mut().poll(&mut context));
+    });
+    together([caller(), drainer(), fickle, drainer()]);
+    let leaves = thread_rng().gen_bool(0.5);
+    if leaves {
+        connection.forget();
+    }
+    connection.drain();
+    let status = connection.auth.status();
+    assert!(!status.renewing && status.unsaved.is_none(), "drained");
+    let stands = store.stands().map(|record| number_of(&record));
+    let newest = connection.server.departed() as u64;
+    assert_eq!(stands, (!leaves).then_some(newest), "drained, and saved");
+}
+
+#[test]
+fn who_drains_hears_of_the_end_and_finds_everything_saved_in_any_order() {
+    holds(what_was_drained_is_saved, &[NEVER]);
+}
+
 fn callers_go_away() {
     let connection = Connection::new(Plain::client(), Server::default());
     let fickle = || {

@@ -362,6 +362,11 @@ impl Connection {
         self.bad.load(SeqCst)
     }
 
+    /// Waits until nothing is left to do, as long as that takes.
+    pub(crate) fn drain(&self) {
+        block_on(self.auth.drain(OF_CALLERS)).expect("all is done in the end");
+    }
+
     /// Waits until nothing is under way in the background.
     pub(crate) fn settle(&self, store: Option<&Distant>) {
         let busy = || {
