@@ -99,6 +99,12 @@
 //! | a certificate of an authority that … does not trust, for another host, not valid at this time | trust it, name it, renew it; or find out who answers there |
 //! | cannot be reached | start the server or correct its address |
 //!
+//! # What is promised
+//!
+//! Over these stores a renewal is a transaction: `docs/renewal.md` of the repository says what it promises, where a process can
+//! die and what is lost then, and what every store asks of its server. Before a process ends, it
+//! [drains](auth_core::Authenticator::drain) its connections.
+//!
 //! # Features
 //!
 //! One for each store, none by default. `testing`: throw-away servers and a network that fails, for tests of stores.
