@@ -5,7 +5,7 @@
 // people back to; ACCESS_TTL, in seconds, sets the life of access tokens; TOKEN_PAUSE, in milliseconds, is how long a token
 // request may lie about before and after its work. What lies below /test is for the tests alone.
 
-import { createHash, generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -44,11 +44,14 @@ const spends = [];
 const grants = new Set();
 const consents = new Set();
 
-const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
-const signing = () => ({ ...pair().privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: randomUUID() });
+// By way of bytes: Node.js 20 can lock up for good when it exports a key that its own generator still holds.
+const bytes = { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } };
+const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048, ...bytes });
+const jwk = (key) => key.export({ format: 'jwk' });
+const signing = () => ({ ...jwk(createPrivateKey(pair().privateKey)), use: 'sig', alg: 'RS256', kid: randomUUID() });
 const keys = [signing()];
 // Keycloak publishes a key for encryption beside those for signatures.
-const encryption = { ...pair().publicKey.export({ format: 'jwk' }), use: 'enc', alg: 'RSA-OAEP', kid: randomUUID() };
+const encryption = { ...jwk(createPublicKey(pair().publicKey)), use: 'enc', alg: 'RSA-OAEP', kid: randomUUID() };
 
 async function granted(accountId, clientId) {
   const grant = new provider.Grant({ accountId, clientId });
