@@ -12,6 +12,8 @@ use crate::{
     said::{Print, Said, Step, What},
 };
 
+/// How much of what was told of a connection is shown where something is wrong with it.
+const LAST: usize = 60;
 /// The person, who signs in and renews nothing.
 pub(crate) const PERSON: Number = usize::MAX;
 
@@ -26,10 +28,12 @@ pub(crate) struct Books {
     answers_lost: HashSet<(Number, usize)>,
     /// Tokens that are in the store, as far as is told.
     kept: HashSet<Print>,
-    /// When each connection's person signed in, by the count of what was heard.
-    sign_ins: BTreeMap<usize, Vec<u64>>,
-    /// How much was heard so far.
-    heard: u64,
+    /// When each connection's person signed in.
+    sign_ins: BTreeMap<usize, Vec<OffsetDateTime>>,
+    /// Lost answers that were heard of before the intent: who reads slowly hears one process sooner than another.
+    early: BTreeSet<(usize, OffsetDateTime)>,
+    /// What was told of each connection.
+    told: BTreeMap<usize, Vec<String>>,
     wrong: Vec<String>,
     report: Report,
 }
@@ -42,9 +46,11 @@ struct Renewal {
     /// When the intent was recorded, or was to be: one that never left is taken up again under its own name.
     at: BTreeSet<OffsetDateTime>,
     spends: Option<Print>,
-    /// When its intent was told, and its release, by the count of what was heard.
-    begun: u64,
-    over: Option<u64>,
+    /// When its intent was told, and its release: all clocks are one here.
+    begun: OffsetDateTime,
+    over: Option<OffsetDateTime>,
+    /// What it brought, once that is saved.
+    brought: Option<Print>,
     killed: bool,
     stalled: bool,
     reported: bool,
@@ -67,16 +73,14 @@ impl Books {
     }
 
     pub(crate) fn take_down(&mut self, from: Number, said: Said) -> Todo {
-        let connection = said.connection;
-        self.heard += 1;
+        let Said { at, connection, .. } = said;
+        let line = format!("{} process {from}: {:?}", at.time(), said.what);
+        self.told.entry(connection).or_default().push(line);
         match said.what {
-            What::Step(id, step) => self.step(from, connection, id, step),
+            What::Step(id, step) => return self.step(from, connection, id, step, at),
             What::Replaced(_, token) if from == PERSON => {
                 self.kept.extend(token);
-                self.sign_ins
-                    .entry(connection)
-                    .or_default()
-                    .push(self.heard);
+                self.sign_ins.entry(connection).or_default().push(at);
             }
             // An intent that was withdrawn leaves the token that stood there.
             What::Replaced(_, Some(_)) => self.report.withdrawn += 1,
@@ -99,41 +103,57 @@ impl Books {
         Todo::Nothing
     }
 
-    fn step(&mut self, by: Number, connection: usize, id: TransactionId, step: Step) {
+    fn step(
+        &mut self,
+        by: Number,
+        connection: usize,
+        id: TransactionId,
+        step: Step,
+        now: OffsetDateTime,
+    ) -> Todo {
         let renewal = self.transactions.entry(id).or_insert_with(|| Renewal {
             connection,
             by,
             step: Step::Leased,
             at: BTreeSet::new(),
             spends: None,
-            begun: 0,
+            begun: now,
             over: None,
+            brought: None,
             killed: false,
             stalled: false,
             reported: false,
         });
+        let mut todo = Todo::Nothing;
         match &step {
             // A heartbeat.
-            Step::Leased if renewal.step != Step::Leased => return,
+            Step::Leased if renewal.step != Step::Leased => return Todo::Nothing,
             Step::Intending(intended) | Step::Intended(intended) => {
                 renewal.at.insert(intended.at);
                 renewal.spends.clone_from(&intended.token);
-                renewal.begun = self.heard;
-                renewal.over = None;
+                if matches!(step, Step::Intending(_)) {
+                    (renewal.begun, renewal.over) = (now, None);
+                }
                 // Whoever is about to spend a token has found it in the store.
                 self.kept.extend(intended.token.clone());
+                if self.early.remove(&(connection, intended.at)) && !renewal.reported {
+                    renewal.reported = true;
+                    todo = Todo::SignIn(connection);
+                }
             }
             Step::Saved(token) => {
+                renewal.brought.clone_from(token);
                 self.report.rotations += 1;
                 self.kept.extend(token.clone());
             }
-            Step::Released => renewal.over = Some(self.heard),
+            Step::Released => renewal.over = Some(now),
             Step::Leased | Step::Saving(_) => {}
         }
         renewal.step = step;
         // What is heard only now was said before.
         renewal.stalled |= self.stalled.contains(&by);
         self.works_on.insert((by, connection), id);
+        todo
     }
 
     /// A caller was told that an answer was lost: whose, and who has to know?
@@ -147,7 +167,10 @@ impl Books {
         for one in known {
             if one.at.contains(&at) {
                 renewal = Some(one);
-            } else if one.by == from && one.at.first().is_some_and(|begun| *begun <= at) {
+            } else if one.by == from
+                && one.brought.is_none()
+                && one.at.first().is_some_and(|begun| *begun <= at)
+            {
                 // Only who made the exchange tells when the request left.
                 if mine
                     .as_ref()
@@ -157,13 +180,11 @@ impl Books {
                 }
             }
         }
-        if renewal.is_none() {
+        if renewal.is_none() && mine.is_some() {
             self.answers_lost.insert((from, connection));
         }
         let Some(renewal) = renewal.or(mine) else {
-            self.wrong.push(format!(
-                "connection {connection}: an answer was lost at {at}, and nobody had asked"
-            ));
+            self.early.insert((connection, at));
             return Todo::Nothing;
         };
         if renewal.reported {
@@ -231,6 +252,11 @@ impl Books {
         self.reuse(spends);
         self.lives(spends);
         self.reports(spends);
+        for (connection, at) in &self.early {
+            self.wrong.push(format!(
+                "connection {connection}: an answer was lost at {at}, and nobody had asked"
+            ));
+        }
         let signed_in = self.sign_ins.values().map(|times| times.len() as u64 - 1);
         let signed_in: u64 = signed_in.sum();
         let reported = self.transactions.values().filter(|r| r.reported).count() as u64;
@@ -273,8 +299,10 @@ impl Books {
                 .filter(|renewal| renewal.spends.as_ref() == Some(&spend.token))
                 .peekable();
             let told_by = renewals.peek().map(|renewal| {
-                let (connection, step) = (renewal.connection, &renewal.step);
-                format!("connection {connection}, told last: {step:?}")
+                let told = &self.told[&renewal.connection];
+                let last = told.len().saturating_sub(LAST);
+                let told = told[last..].join("\n");
+                format!("connection {}:\n{told}", renewal.connection)
             });
             let excused = |renewal: &Renewal| renewal.reported || self.gave_way(renewal);
             if self.kept.contains(issued) || renewals.any(excused) {
@@ -283,7 +311,7 @@ impl Books {
             self.report.lost_unreported += 1;
             let told_by = told_by.unwrap_or("nobody told that it was asked for".to_owned());
             self.wrong
-                .push(format!("a token was lost, and nobody was told ({told_by})"));
+                .push(format!("a token was lost, and nobody was told; {told_by}"));
         }
     }
 

@@ -117,7 +117,7 @@ impl Realm {
         let stdout = BufReader::new(node.0.stdout.take().unwrap());
         let (telling, told) = channel();
         thread::spawn(move || telling.send(stdout.lines().next().unwrap()));
-        let line = told.recv_timeout(PATIENCE).expect("the provider starts");
+        let line = told.recv_timeout(PATIENCE).unwrap();
         let sample: Sample = serde_json::from_str(&line.unwrap()).unwrap();
         let client = Client {
             id: sample.client_id,

@@ -38,6 +38,9 @@ pub(crate) const LEASE_TERM: Duration = Duration::from_secs(2 + 3);
 /// What a process is told when it is to come to an end.
 pub(crate) const CALM: &str = "calm";
 
+/// How long a process that ends waits for what is under way.
+const DRAIN_LIMIT: Duration = Duration::from_secs(30);
+
 /// What a process of the fleet does.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Orders {
@@ -215,20 +218,19 @@ impl Connection {
         }
     }
 
-    /// Until a call is served and nothing is under way that could be lost.
+    /// Until a call is served, and nothing is under way that could be lost or that a call would have to hear of.
     async fn come_to_rest(&self) {
-        while !self.wait().await {
+        while !self.wait().await || !self.is_quiet().await {
             sleep(Duration::from_millis(200)).await; // why: a caller who tries again
-        }
-        loop {
-            let status = self.authenticator.status();
-            if !status.renewing && status.unsaved.is_none() {
-                break;
-            }
-            sleep(Duration::from_millis(20)).await; // why: a status is asked for, never told
         }
         self.tell(What::Hits(self.hits.load(Relaxed)));
         self.tell(What::Calm);
+    }
+
+    /// Whether all went well, once nothing is under way.
+    async fn is_quiet(&self) -> bool {
+        let drained = self.authenticator.drain(DRAIN_LIMIT).await;
+        drained.is_ok() && self.authenticator.status().problem.is_none()
     }
 }
 
