@@ -1,6 +1,6 @@
 //! `auth check`: a sign-in with what the environment says, and one harmless call.
 
-use std::{fmt::Write, process::ExitCode};
+use std::{fmt::Write, process::ExitCode, time::Duration};
 
 use auth_all::core::{Clock, Error, Facts, PersonTask, SystemClock};
 use time::{OffsetDateTime, macros::format_description};
@@ -14,6 +14,9 @@ use crate::{
     store::{self, Store},
     wiring::Crate,
 };
+
+/// How long the end waits for a store that does not take what was obtained.
+const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 
 /// Why a check did not pass.
 pub(crate) enum Failure {
@@ -71,11 +74,17 @@ async fn check(options: &CheckOptions) -> Result<String, Failure> {
         facts.scheme,
         facts.api.to_string().trim_end_matches('/')
     );
-    let headers = authenticator.headers().await;
-    let headers = headers.map_err(|error| Failure::Refused(advised(error, provider, facts)))?;
-    let expires_at = headers.expires_at();
     let probe = behind.harmless(facts.scheme);
-    let answer = probe.ask(&client).await.map_err(Failure::Refused)?;
+    let asked = async {
+        let headers = authenticator.headers().await;
+        let headers = headers.map_err(|error| advised(error, provider, facts))?;
+        Ok((headers.expires_at(), probe.ask(&client).await?))
+    };
+    let asked = asked.await;
+    // Whatever came of it, what was obtained does not end with this process.
+    let drained = authenticator.drain(DRAIN_LIMIT).await;
+    let (expires_at, answer) = asked.map_err(Failure::Refused)?;
+    drained.map_err(Failure::Refused)?;
     let _ = writeln!(text, "  {}: accepted, {answer}", probe.call());
     let _ = writeln!(text, "  good until: {}", until(expires_at));
     if let Some(record) = store.load(&connection).await.map_err(Failure::Refused)? {

@@ -5,8 +5,14 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{
+    fs::{self, File},
+    path::Path,
+    thread,
+    time::Duration,
+};
 
+use rustix::fs::{FlockOperation, flock};
 use support::{Sandbox, Variables, assert_no_secret, auth_with, secrets, variables};
 
 const KEY: &str = "3f1e0d5c7b9a8876655443322110ffeeddccbbaa99887766554433221100f0e1";
@@ -30,6 +36,49 @@ fn everything(directory: &Path) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// As a process does that hangs while it writes: nothing can be saved for as long as these are open.
+fn locked(store: &Path) -> Vec<File> {
+    let entries = fs::read_dir(store).unwrap().map(|entry| entry.unwrap());
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let locks = folders.map(|folder| {
+        let folder = File::open(folder.path()).unwrap();
+        flock(&folder, FlockOperation::NonBlockingLockExclusive).unwrap();
+        folder
+    });
+    locks.collect()
+}
+
+#[test]
+fn the_command_does_not_end_with_a_token_that_is_not_saved() {
+    let (_sandbox, ready) = Sandbox::start_json(&[]);
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("tokens");
+    let place = path.to_str().unwrap();
+    let set = with(
+        &variables(&ready, "sinao", "login"),
+        &[("AUTH_STORE_KEY", KEY)],
+    );
+    auth_with(&["store", "list", "--store", place], &set).ends(0);
+    let check = || auth_with(&["check", "sinao", "--store", place], &set);
+
+    let locks = locked(&path);
+    assert!(!locks.is_empty());
+    check()
+        .ends(1)
+        .complains(&["are not saved", "see to the store"]);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // why: the command has given up its first attempts by then
+            thread::sleep(Duration::from_secs(5));
+            drop(locks);
+        });
+        let saved = check().ends(0);
+        assert!(saved.stdout.contains("token: new, kept in"), "{saved:?}");
+    });
+    let kept = check().ends(0);
+    assert!(kept.stdout.contains("kept from an earlier run"), "{kept:?}");
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::{
     fmt,
-    future::Future,
+    future::{Future, ready},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use crate::{AuthHeaders, Error, Generation, Provider, Verdict};
@@ -30,7 +31,23 @@ pub trait Authenticate: Send + Sync + 'static {
 
     /// Takes note of what an API said about the credential of `generation`. Late words on an old one change nothing.
     fn report(&self, generation: Generation, verdict: &Verdict);
+
+    /// Waits until the end of the process would lose nothing, at the latest until `limit`: see
+    /// [`Authenticator::drain`](crate::Authenticator::drain). Ready at once unless it is implemented.
+    ///
+    /// # Errors
+    /// What is left after `limit`, as there.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops nothing but the waiting.
+    #[expect(unused_variables, reason = "named for those who implement it")]
+    fn drain(&self, limit: Duration) -> DrainFuture<'_> {
+        Box::pin(ready(Ok(())))
+    }
 }
+
+/// The future of [`Authenticate::drain`].
+pub type DrainFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 /// The future of [`Authenticate::headers`]: ready-made on a hit, boxed on a miss.
 #[must_use = "futures do nothing unless awaited"]
@@ -107,6 +124,17 @@ impl SharedAuthenticator {
     /// See [`Authenticate::report`].
     pub fn report(&self, generation: Generation, verdict: &Verdict) {
         self.0.report(generation, verdict);
+    }
+
+    /// See [`Authenticate::drain`].
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// # Cancel safety
+    /// As there.
+    pub async fn drain(&self, limit: Duration) -> Result<(), Error> {
+        self.0.drain(limit).await
     }
 }
 

@@ -10,8 +10,9 @@ use std::{
 use tokio::runtime::Handle;
 
 use crate::{
-    AuthHeaders, Authenticate, Clock, Error, Generation, Grant, HeadersFuture, Jitter, Lifecycle,
-    PasswordSource, Provider, SharedAuthenticator, SignIn, Status, SystemClock, Transport, Verdict,
+    AuthHeaders, Authenticate, Clock, DrainFuture, Error, Generation, Grant, HeadersFuture, Jitter,
+    Lifecycle, PasswordSource, Provider, SharedAuthenticator, SignIn, Status, SystemClock,
+    Transport, Verdict,
     engine::{Parts, Shell},
     store::{ConnectionId, TokenStore},
 };
@@ -159,6 +160,10 @@ impl Authenticate for Authenticator {
 
     fn report(&self, generation: Generation, verdict: &Verdict) {
         self.0.report(generation, verdict);
+    }
+
+    fn drain(&self, limit: Duration) -> DrainFuture<'_> {
+        Box::pin(self.0.drain(limit))
     }
 }
 

@@ -139,7 +139,7 @@ pub mod transaction;
 mod transport;
 mod verdict;
 
-pub use authenticate::{Authenticate, HeadersFuture, SharedAuthenticator};
+pub use authenticate::{Authenticate, DrainFuture, HeadersFuture, SharedAuthenticator};
 pub use authenticator::{Authenticator, AuthenticatorBuilder};
 pub use call::{Call, Execute};
 pub use clock::{Clock, Moment, SystemClock};
