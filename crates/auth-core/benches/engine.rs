@@ -273,13 +273,14 @@ fn memory() {
         .unwrap();
     let count = 256;
     let providers: Vec<_> = (0..count).map(|_| Plain::client()).collect();
+    let requests = Arc::default();
     let mut held = Vec::with_capacity(count);
     let measured = allocation_counter::measure(|| {
         for provider in providers {
             let upstream = Upstream {
                 delay: Duration::ZERO,
                 lifetime: 3600,
-                requests: Arc::default(),
+                requests: Arc::clone(&requests),
             };
             let auth = Authenticator::builder(provider, upstream)
                 .runtime(runtime.handle().clone())

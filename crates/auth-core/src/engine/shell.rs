@@ -251,8 +251,8 @@ impl Shell {
         let decision = state.lifecycle.decide(now);
         let looks = !state.restored || decision == Decision::GiveUp;
         if looks && self.parts.store.is_some() && state.flight.is_none() {
-            if state.look_at.is_none_or(|at| now.reached(at)) {
-                state.look_at = Some(now.after(LOOK));
+            if state.look_at.is_none_or(|at| now.uptime >= at) {
+                state.look_at = Some(now.uptime.saturating_add(LOOK));
                 return self
                     .depart(state, Job::Restore)
                     .map_or_else(Step::Failed, Step::Wait);

@@ -1,6 +1,6 @@
 //! What the lock protects.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use time::OffsetDateTime;
 use tokio::sync::{Notify, watch};
@@ -42,8 +42,8 @@ pub(super) struct State {
     pub(super) problem: Option<Error>,
     /// Whether the store was read since the start.
     pub(super) restored: bool,
-    /// The store is not looked at before this moment.
-    pub(super) look_at: Option<Moment>,
+    /// The store is not looked at before this uptime.
+    pub(super) look_at: Option<Duration>,
     /// The version that is known to stand in the store.
     pub(super) version: Option<Version>,
     /// The transaction that brought its tokens.

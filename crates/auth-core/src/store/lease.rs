@@ -17,25 +17,26 @@ use crate::{Error, ErrorKind};
 /// Shown, stored and parsed as 32 hexadecimal digits. It is no secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct TransactionId(u128);
+pub struct TransactionId([u8; 16]);
 
 impl TransactionId {
     /// A name that nobody has used.
     pub fn random() -> Self {
         // The standard library's random state is the one source of chance that needs no dependency.
         let half = || u128::from(RandomState::new().hash_one(0_u8));
-        Self(half() << 64 | half())
+        Self::from_number(half() << 64 | half())
     }
 
     /// The name with this number, for tests and models.
     pub const fn from_number(number: u128) -> Self {
-        Self(number)
+        // As bytes: each connection holds several, and a number is aligned to 16.
+        Self(number.to_be_bytes())
     }
 }
 
 impl fmt::Display for TransactionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
@@ -57,7 +58,7 @@ impl FromStr for TransactionId {
     fn from_str(text: &str) -> Result<Self, Error> {
         let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         match u128::from_str_radix(text, 16) {
-            Ok(number) if digits => Ok(Self(number)),
+            Ok(number) if digits => Ok(Self::from_number(number)),
             _ => Err(Error::new(ErrorKind::Store, "not a transaction's name")),
         }
     }
