@@ -250,7 +250,10 @@ impl Reference {
                 return Ok(Replaced::LeaseLost);
             }
             lease_to_check = None;
-            self.hop().await;
+            // Most of the time that a commit takes: the term ends in it on a busy machine too.
+            for _ in 0..50 {
+                self.hop().await;
+            }
         }
         {
             let mut kept = self.kept();
