@@ -91,7 +91,7 @@ kept says `auth store --help`.";
 const STORE: &str = "\
 Tokens are kept sealed: in the keyring of the desktop session where there is one, else in a directory of encrypted files,
 whose key is in one of these environment variables; without any of them in memory only:
-  AUTH_STORE_PASSPHRASE   a passphrase of 12 characters or more
+  AUTH_STORE_PASSPHRASE   a passphrase of 8 characters or more
   AUTH_STORE_KEY          32 random bytes, as 64 hexadecimal digits or in base64
   AUTH_STORE_KEY_FILE     a file that holds such a key, readable by its owner only
 To change the key, set the new one, put the old one into AUTH_STORE_OLD_PASSPHRASE, AUTH_STORE_OLD_KEY or

@@ -81,10 +81,10 @@ async fn check(options: &CheckOptions) -> Result<String, Failure> {
         Ok((headers.expires_at(), probe.ask(&client).await?))
     };
     let asked = asked.await;
-    // Whatever came of it, what was obtained does not end with this process.
+    // Whatever came of it, what was obtained does not end with this process; that it would is worse than any refusal.
     let drained = authenticator.drain(DRAIN_LIMIT).await;
-    let (expires_at, answer) = asked.map_err(Failure::Refused)?;
     drained.map_err(Failure::Refused)?;
+    let (expires_at, answer) = asked.map_err(Failure::Refused)?;
     let _ = writeln!(text, "  {}: accepted, {answer}", probe.call());
     let _ = writeln!(text, "  good until: {}", until(expires_at));
     if let Some(record) = store.load(&connection).await.map_err(Failure::Refused)? {

@@ -7,23 +7,14 @@ mod support;
 use std::{
     collections::BTreeMap,
     io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     thread,
 };
 
 use serde_json::Value;
-use support::{Sandbox, variables};
+use support::{Request, Sandbox, send, variables};
 
 const PAGE: &str = include_str!("../../../docs/sandbox-control.md");
-
-/// What a curl line asks for.
-#[derive(Debug, Default)]
-struct Request {
-    method: String,
-    url: String,
-    headers: Vec<String>,
-    body: String,
-}
 
 /// Words as a POSIX shell makes them, of the quotes and variables that the page uses.
 fn words(line: &str, variables: &BTreeMap<&str, String>) -> Vec<String> {
@@ -73,29 +64,6 @@ fn request(line: &str, variables: &BTreeMap<&str, String>) -> Request {
         }
     }
     request
-}
-
-/// The status and the body.
-fn send(request: &Request) -> (u16, String) {
-    let (address, path) = request.url["http://".len()..].split_once('/').unwrap();
-    let mut headers = request.headers.join("\r\n");
-    if !headers.to_lowercase().contains("host:") {
-        headers = format!("{headers}\r\nHost: {address}");
-    }
-    let head = format!(
-        "{} /{path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n{}\r\n\r\n",
-        request.method,
-        request.body.len(),
-        headers.trim_start()
-    );
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream
-        .write_all(&[head.as_bytes(), request.body.as_bytes()].concat())
-        .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head[9..12].parse().unwrap(), body.to_owned())
 }
 
 /// Whether an answer is as the page says; `…` stands for anything, as a name for other members.

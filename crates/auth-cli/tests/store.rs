@@ -12,8 +12,9 @@ use std::{
     time::Duration,
 };
 
+use auth_store::Key;
 use rustix::fs::{FlockOperation, flock};
-use support::{Sandbox, Variables, assert_no_secret, auth_with, secrets, variables};
+use support::{Request, Sandbox, Variables, assert_no_secret, auth_with, secrets, send, variables};
 
 const KEY: &str = "3f1e0d5c7b9a8876655443322110ffeeddccbbaa99887766554433221100f0e1";
 const OTHER: &str = "a01e0d5c7b9a8876655443322110ffeeddccbbaa99887766554433221100f0e1";
@@ -51,6 +52,13 @@ fn locked(store: &Path) -> Vec<File> {
 }
 
 #[test]
+fn help_and_rule_agree_on_how_long_a_passphrase_is() {
+    let help = auth_with(&["store", "--help"], &Variables::new()).ends(0);
+    let rule = format!("a passphrase of {} characters", Key::PASSPHRASE_MIN);
+    assert!(help.stdout.contains(&rule), "{help:?}");
+}
+
+#[test]
 fn the_command_does_not_end_with_a_token_that_is_not_saved() {
     let (_sandbox, ready) = Sandbox::start_json(&[]);
     let directory = tempfile::tempdir().unwrap();
@@ -65,6 +73,16 @@ fn the_command_does_not_end_with_a_token_that_is_not_saved() {
 
     let locks = locked(&path);
     assert!(!locks.is_empty());
+    // Although the call that follows fails, too.
+    let (status, answer) = send(&Request {
+        method: "POST".to_owned(),
+        url: format!("{}/v1/sinao/fault", ready["control"].as_str().unwrap()),
+        headers: vec!["Content-Type: application/json".to_owned()],
+        body:
+            r#"{"kind": {"status": 404}, "on": {"method": "GET", "path": "/v1/me"}, "when": "before"}"#
+                .to_owned(),
+    });
+    assert_eq!(status, 200, "{answer}");
     check()
         .ends(1)
         .complains(&["are not saved", "see to the store"]);

@@ -4,7 +4,8 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     path::Path,
     process::{Child, ChildStderr, ChildStdout, Command, Stdio},
 };
@@ -167,4 +168,36 @@ pub(crate) fn assert_no_secret(output: &str, secrets: &[String]) {
         assert!(!output.contains(secret.as_str()), "a secret in {output}");
     }
     assert!(!output.contains("eyJ"), "a token in {output}");
+}
+
+/// What is asked of a sandbox.
+#[derive(Debug, Default)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<String>,
+    pub(crate) body: String,
+}
+
+/// The status and the body.
+pub(crate) fn send(request: &Request) -> (u16, String) {
+    let (address, path) = request.url["http://".len()..].split_once('/').unwrap();
+    let mut headers = request.headers.join("\r\n");
+    if !headers.to_lowercase().contains("host:") {
+        headers = format!("{headers}\r\nHost: {address}");
+    }
+    let head = format!(
+        "{} /{path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n{}\r\n\r\n",
+        request.method,
+        request.body.len(),
+        headers.trim_start()
+    );
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .write_all(&[head.as_bytes(), request.body.as_bytes()].concat())
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head[9..12].parse().unwrap(), body.to_owned())
 }
